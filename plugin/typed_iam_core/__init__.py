@@ -1,0 +1,14 @@
+"""The engine that judges IAM action strings in Python source; standard library only.
+
+Data flows one way: bytes -> sites -> verdicts -> diagnostics -> report or edit.
+
+- ``naming``       how services and actions are called in Python
+- ``catalogue``    which actions exist, and what is known of each
+- ``matching``     IAM's wildcards
+- ``sites``        where in a module action strings stand
+- ``suggestions``  what was probably meant
+- ``diagnostics``  one file a diagnostic
+- ``config``       ``[tool.typed-iam]``
+- ``engine``       ``check(source)``: the above in order
+- ``edits``        bytes spliced, and the proof that nothing else changed
+"""

@@ -1,0 +1,187 @@
+"""Which actions exist, and what is known of each: a lazy reader of the generated data files.
+
+The names of all services are one text of a line a service; a service is looked up by
+finding its line.  Facts about a service are read when somebody asks for them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import cache, cached_property
+from pathlib import Path
+from typing import NamedTuple, TypedDict
+
+_DATA = Path(__file__).with_name("data")
+
+
+class ActionFacts(TypedDict):
+    """What is known of one action; ``resources`` marks required types with ``*``."""
+
+    access: str
+    resources: list[str]
+    conditions: list[str]
+    permission_only: bool
+    url: str
+
+
+class RetiredFacts(TypedDict):
+    """An action that was listed once; dates as ``YYYY-MM-DD``, None where never seen listed."""
+
+    first_seen: str | None
+    last_seen: str | None
+    replacement: list[str]
+    confidence: str | None
+    how: str | None
+
+
+class ServiceFacts(TypedDict):
+    """What is known of one service.
+
+    ``operations``: API operations whose name is no action -> the actions that authorise them.
+    ``methods``: boto3 ``client.method`` -> actions, where they do not follow from the name.
+    """
+
+    pages: list[str]
+    resources: dict[str, str]
+    actions: dict[str, ActionFacts]
+    operations: dict[str, list[str]]
+    methods: dict[str, list[str]]
+    retired: dict[str, RetiredFacts]
+
+
+class _Index(TypedDict):
+    date: str
+    titles: dict[str, str]
+    clients: dict[str, str]
+    deprecated: dict[str, list[str]]
+    retired_services: dict[str, dict[str, RetiredFacts]]
+
+
+class Service(NamedTuple):
+    """A service prefix and its actions: lower-case name -> the name as AWS spells it."""
+
+    prefix: str
+    actions: Mapping[str, str]
+
+
+class Catalogue:
+    """The actions of all services as of ``date``.
+
+    Args:
+        folder: where ``actions.txt``, ``index.json`` and ``services/`` lie.
+
+    Raises:
+        OSError: when a data file is missing, that is, when the installation is broken.
+    """
+
+    def __init__(self, folder: Path = _DATA) -> None:
+        self._folder = folder
+        self._services: dict[str, Service | None] = {}
+        self._facts: dict[str, ServiceFacts] = {}
+
+    @cached_property
+    def _text(self) -> bytes:
+        # Bytes: decoding half a megabyte would cost more than finding a line in it.
+        # Its first line is a heading, so that a line feed precedes each service.
+        return (self._folder / "actions.txt").read_bytes()
+
+    @cached_property
+    def _index(self) -> _Index:
+        index: _Index = json.loads((self._folder / "index.json").read_text("utf-8"))
+        return index
+
+    @property
+    def date(self) -> str:
+        """Day of the snapshot, ``YYYY-MM-DD``."""
+        return self._index["date"]
+
+    @cached_property
+    def prefixes(self) -> tuple[str, ...]:
+        """All service prefixes, sorted."""
+        return tuple(line.split(" ", 1)[0] for line in self._lowered)
+
+    @property
+    def clients(self) -> Mapping[str, str]:
+        """boto3 client -> service prefix, where the two differ."""
+        return self._index["clients"]
+
+    @property
+    def titles(self) -> Mapping[str, str]:
+        """Service prefix -> AWS's name of the service."""
+        return self._index["titles"]
+
+    @cached_property
+    def deprecated(self) -> Mapping[str, Mapping[str, list[str]]]:
+        """Actions listed but announced dead: prefix -> name -> replacements."""
+        grouped: dict[str, dict[str, list[str]]] = {}
+        for action, replacements in self._index["deprecated"].items():
+            prefix, _, name = action.partition(":")
+            grouped.setdefault(prefix, {})[name] = replacements
+        return grouped
+
+    def service(self, prefix: str) -> Service | None:
+        """The service of that prefix in any case, or None."""
+        folded = prefix.lower()
+        if folded not in self._services:
+            self._services[folded] = self._read(folded)
+        return self._services[folded]
+
+    def _read(self, prefix: str) -> Service | None:
+        # White space in a prefix could match across names, other scripts have no prefix.
+        if not prefix.isascii() or prefix.split() != [prefix]:
+            return None
+        start = self._text.find(b"\n%b " % prefix.encode())
+        if start < 0:
+            return None
+        line = self._text[start + 1 : self._text.find(b"\n", start + 1)]
+        names = line.decode("ascii").split(" ")[1:]
+        return Service(prefix, {name.lower(): name for name in names})
+
+    def action(self, text: str) -> str | None:
+        """The action as AWS spells it, given ``prefix:name`` in any case, or None."""
+        prefix, _, name = text.partition(":")
+        service = self.service(prefix)
+        canonical = service.actions.get(name.lower()) if service else None
+        return f"{service.prefix}:{canonical}" if service and canonical else None
+
+    def facts(self, prefix: str) -> ServiceFacts:
+        """What is known of a service that exists; KeyError if it does not."""
+        service = self.service(prefix)
+        if service is None:
+            raise KeyError(prefix)
+        if service.prefix not in self._facts:
+            # The file name comes from the catalogue, never from the caller's text.
+            path = self._folder / "services" / f"{service.prefix}.json"
+            self._facts[service.prefix] = json.loads(path.read_text("utf-8"))
+        return self._facts[service.prefix]
+
+    def retired(self, prefix: str, name: str) -> RetiredFacts | None:
+        """What is known of an action that was listed once, in any case, or None."""
+        folded = name.lower()
+        if self.service(prefix):
+            known = self.facts(prefix)["retired"]
+        else:
+            known = self._index["retired_services"].get(prefix.lower(), {})
+        return next((facts for retired, facts in known.items() if retired.lower() == folded), None)
+
+    def is_retired_service(self, prefix: str) -> bool:
+        """Whether AWS once listed a service of that prefix and lists it no more."""
+        return prefix.lower() in self._index["retired_services"]
+
+    def services_with(self, name: str) -> list[str]:
+        """Prefixes of the services that have an action of that name, in any case."""
+        needle = f" {name.lower()} "
+        if needle.split() != [name.lower()]:
+            return []
+        return [line.split(" ", 1)[0] for line in self._lowered if needle in line]
+
+    @cached_property
+    def _lowered(self) -> list[str]:
+        return [f"{line} " for line in self._text.decode("ascii").lower().splitlines()[1:]]
+
+
+@cache
+def default() -> Catalogue:
+    """The catalogue that came with this installation."""
+    return Catalogue()

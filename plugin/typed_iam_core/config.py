@@ -1,0 +1,206 @@
+"""``[tool.typed-iam]`` of a project's pyproject.toml: data only, checked before it is used."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from fnmatch import fnmatchcase
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from typed_iam_core.diagnostics import CODES
+from typed_iam_core.matching import matches
+from typed_iam_core.source import one_line
+
+
+class ConfigError(Exception):
+    """The configuration cannot be used; the text is one line that says what and where."""
+
+
+@dataclass(frozen=True)
+class ExtraAction:
+    """An action, or wildcard, that the project vouches for, until a day it may name."""
+
+    pattern: str
+    reason: str = ""
+    expires: date | None = None
+
+
+@dataclass(frozen=True)
+class Config:
+    """The settings of one project, with every default filled in.
+
+    ``root`` is the folder that globs are relative to; ``max_file_size`` counts bytes.
+    """
+
+    root: Path = field(default_factory=Path)
+    select: frozenset[str] = frozenset(CODES)
+    ignore: frozenset[str] = frozenset()
+    extra_actions: tuple[ExtraAction, ...] = ()
+    exclude: tuple[str, ...] = ()
+    per_file_ignores: tuple[tuple[str, frozenset[str]], ...] = ()
+    max_file_size: int = 4_000_000
+
+    def reports(self, code: str, path: str | os.PathLike[str] | None = None) -> bool:
+        """Whether findings of that code are wanted in that file."""
+        if code not in self.select or code in self.ignore:
+            return False
+        return path is None or not any(
+            code in codes and self._covers(pattern, path) for pattern, codes in self.per_file_ignores
+        )
+
+    def excludes(self, path: str | os.PathLike[str]) -> bool:
+        """Whether a file or folder is left out."""
+        return any(self._covers(pattern, path) for pattern in self.exclude)
+
+    def vouches_for(self, action: str, today: date | None = None) -> bool:
+        """Whether ``extra-actions`` has the action and its time has not run out."""
+        return any(
+            matches(extra.pattern, action)
+            and (extra.expires is None or (today or date.today()) <= extra.expires)
+            for extra in self.extra_actions
+        )
+
+    def _covers(self, pattern: str, path: str | os.PathLike[str]) -> bool:
+        """A glob against the path from the root; a folder's name covers what is in it."""
+        relative = os.path.relpath(path, self.root).replace(os.sep, "/")
+        parts = PurePosixPath(relative).parts
+        names = [relative, *("/".join(parts[:count]) for count in range(1, len(parts)))]
+        pattern = pattern.rstrip("/")
+        if "/" not in pattern:
+            return any(fnmatchcase(part, pattern) for part in parts)
+        return any(fnmatchcase(name, pattern.removeprefix("./")) for name in names)
+
+
+def load(start: Path) -> Config:
+    """The configuration that holds for a folder: the nearest pyproject.toml at or above it.
+
+    Raises:
+        ConfigError: it is no TOML, or has a key or a value that means nothing here.
+    """
+    for folder in [start.absolute(), *start.absolute().parents]:
+        path = folder / "pyproject.toml"
+        if path.is_file():
+            return read(path)
+    return Config(root=start.absolute())
+
+
+def read(path: Path) -> Config:
+    """The configuration in one pyproject.toml; defaults where it has no ``[tool.typed-iam]``."""
+    try:
+        with path.open("rb") as file:
+            content = tomllib.load(file)
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ConfigError(f"{path}: {one_line(str(error))}") from None
+    table = content.get("tool", {})
+    table = table.get("typed-iam", {}) if isinstance(table, dict) else {}
+    try:
+        return _config(path.parent.absolute(), table)
+    except ConfigError as error:
+        raise ConfigError(f"{path}: {error}") from None
+
+
+def _config(root: Path, table: object) -> Config:
+    if not isinstance(table, dict):
+        raise ConfigError("[tool.typed-iam] must be a table")
+    settings: dict[str, Any] = {}
+    for key, value in table.items():
+        if key not in _KEYS:
+            raise ConfigError(f"unknown key {_shown(key)} in [tool.typed-iam]{_nearest(key, _KEYS)}")
+        settings[key.replace("-", "_")] = _KEYS[key](key, value)
+    return Config(root=root, **settings)
+
+
+def _texts(key: str, value: object) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(item, str) and item for item in value):
+        raise ConfigError(f"{_shown(key)} must be a list of strings{_example(key)}")
+    return tuple(value)
+
+
+def _codes(key: str, value: object) -> frozenset[str]:
+    codes = _texts(key, value)
+    for code in codes:
+        if code not in CODES:
+            raise ConfigError(f"unknown code {_shown(code)} in {_shown(key)}{_nearest(code, CODES)}")
+    return frozenset(codes)
+
+
+def _codes_by_glob(key: str, value: object) -> tuple[tuple[str, frozenset[str]], ...]:
+    if not isinstance(value, dict):
+        raise ConfigError(f"{_shown(key)} must be a table{_example(key)}")
+    return tuple((glob, _codes(f"{key}.{glob}", codes)) for glob, codes in value.items())
+
+
+def _extra_actions(key: str, value: object) -> tuple[ExtraAction, ...]:
+    if not isinstance(value, list):
+        raise ConfigError(f"{_shown(key)} must be a list{_example(key)}")
+    return tuple(_extra_action(key, item) for item in value)
+
+
+def _extra_action(key: str, item: object) -> ExtraAction:
+    entry = {"action": item} if isinstance(item, str) else item
+    if not isinstance(entry, dict):
+        raise ConfigError(f"{_shown(key)} holds strings and tables only{_example(key)}")
+    for name in entry:
+        if name not in ("action", "reason", "expires"):
+            choices = ("action", "reason", "expires")
+            raise ConfigError(f"unknown key {_shown(name)} in {_shown(key)}{_nearest(name, choices)}")
+    action, reason, expires = entry.get("action"), entry.get("reason", ""), entry.get("expires")
+    if not isinstance(action, str) or ":" not in action:
+        raise ConfigError(f"{_shown(key)} needs actions such as \"ecr:PutImage\"{_example(key)}")
+    if not isinstance(reason, str):
+        raise ConfigError(f"reason of {_shown(action)} in {_shown(key)} must be a string")
+    if isinstance(expires, str):
+        try:
+            expires = date.fromisoformat(expires)
+        except ValueError:
+            expires = 0
+    if expires is not None and type(expires) is not date:
+        raise ConfigError(f"expires of {_shown(action)} in {_shown(key)} must be a day, as 2027-01-31")
+    return ExtraAction(action, reason, expires)
+
+
+def _size(key: str, value: object) -> int:
+    if type(value) is not int or value <= 0:
+        raise ConfigError(f"{_shown(key)} must be a number of bytes above 0{_example(key)}")
+    return value
+
+
+_KEYS: Mapping[str, Callable[[str, object], object]] = {
+    "select": _codes,
+    "ignore": _codes,
+    "extra-actions": _extra_actions,
+    "exclude": _texts,
+    "per-file-ignores": _codes_by_glob,
+    "max-file-size": _size,
+}
+
+_EXAMPLES = {
+    "select": '["iam-unknown-action"]',
+    "ignore": '["iam-unknown-action"]',
+    "extra-actions": '["corp:*", { action = "ecr:NewThing", expires = 2027-01-31 }]',
+    "exclude": '["tests/fakes"]',
+    "per-file-ignores": '{ "tests/*" = ["iam-unknown-action"] }',
+    "max-file-size": "4000000",
+}
+
+
+def _example(key: str) -> str:
+    name = key.partition(".")[0]
+    return f", as in {name} = {_EXAMPLES[name]}"
+
+
+def _nearest(word: str, choices: object) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(word, list(choices), n=1, cutoff=0.5)  # type: ignore[call-overload]
+    if near:
+        return f'; did you mean "{near[0]}"?'
+    return f"; known are {', '.join(sorted(choices))}"  # type: ignore[call-overload]
+
+
+def _shown(text: str) -> str:
+    return f'"{one_line(text, 60)}"'

@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+from typed_iam_core import suggestions
+from typed_iam_core.diagnostics.base import (
+    ActionText,
+    Diagnostic,
+    Verdict,
+    did_you_mean,
+    known_as_of,
+)
+from typed_iam_core.matching import expand, is_pattern
+
+
+class EmptyPattern(Diagnostic):
+    """A wildcard that no action of the service matches.
+
+    It grants, or denies, nothing.
+    """
+
+    code = "iam-empty-pattern"
+    valid = ("ecr:Get*", "ecr:*", "ecr:Get?ownloadUrlForLayer", "ECR:get*")
+    invalid = ("ecr:Fooo*", "ecr:Get?Image", "ecr:Imgae*")
+
+    def check(self, action: ActionText) -> Verdict | None:
+        if action.service is None or not is_pattern(action.name):
+            return None
+        if expand(action.name, action.service.actions):
+            return None
+        found = suggestions.for_pattern(action.service, action.name)
+        return Verdict(
+            f"Pattern {action.shown} matches no action{did_you_mean(found)}"
+            f"{known_as_of(action.catalogue)}",
+            found,
+        )

@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+from typed_iam_core.diagnostics.base import ActionText, Diagnostic, Verdict
+
+
+class MalformedAction(Diagnostic):
+    """The text is not of the form ``prefix:Name`` that IAM asks for.
+
+    IAM refuses a policy with such an action, or takes it for one that matches nothing.
+    """
+
+    code = "iam-malformed-action"
+    valid = ("ecr:PutImage", "*", "ecr:*")
+    invalid = (
+        "PutImage",
+        "ecr:",
+        "ecr:Put:Image",
+        "ecr: PutImage",
+        "ecr:Put${x}",
+        "ecr:[a]*",
+        "arn:aws:ecr:us-east-1:123456789012:repository/app",
+    )
+
+    def check(self, action: ActionText) -> Verdict | None:
+        reason = _reason(action)
+        if reason is None:
+            return None
+        suggestions = _repaired(action)
+        hint = f'; did you mean "{suggestions[0]}"?' if suggestions else ""
+        return Verdict(f"Malformed action {action.shown}: {reason}{hint}", suggestions)
+
+
+def _reason(action: ActionText) -> str | None:
+    text = action.text
+    if text == "*":
+        return None
+    if text.lower().startswith("arn:"):
+        return "an ARN belongs in Resource"
+    if text != "".join(text.split()):
+        return "actions hold no white space"
+    if "$" in text:
+        return "policy variables have no meaning in actions"
+    if ":" not in text:
+        return 'it needs a service prefix, as in "ecr:PutImage"'
+    if text.count(":") > 1:
+        return "it has more than one colon"
+    if not action.prefix:
+        return "the service prefix is empty"
+    if not action.name:
+        return "the name after the colon is empty"
+    strange = next((c for c in text if not (c.isascii() and (c.isalnum() or c in ":*?-_."))), None)
+    if strange is not None:
+        return f"{ascii(strange)} cannot stand in an action"
+    return None
+
+
+def _repaired(action: ActionText) -> tuple[str, ...]:
+    """The action that is left when blanks go, or the only services that know a bare name."""
+    squeezed = action.catalogue.action("".join(action.text.split()))
+    if squeezed:
+        return (squeezed,)
+    if ":" not in action.text:
+        prefixes = action.catalogue.services_with(action.text)
+        if len(prefixes) <= 3:
+            found = (action.catalogue.action(f"{prefix}:{action.text}") for prefix in prefixes)
+            return tuple(name for name in found if name)
+    return ()

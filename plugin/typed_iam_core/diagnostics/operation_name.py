@@ -1,0 +1,28 @@
+from __future__ import annotations
+
+from typed_iam_core import suggestions
+from typed_iam_core.diagnostics.base import ActionText, Diagnostic, Verdict, choice
+from typed_iam_core.matching import is_pattern
+
+
+class OperationName(Diagnostic):
+    """The name is that of an API operation or boto3 method, which is no action.
+
+    Most operations are authorised by the action of the same name; some are not.
+    """
+
+    code = "iam-operation-name"
+    valid = ("s3:ListBucket", "lambda:InvokeFunction")
+    invalid = ("s3:ListObjects", "lambda:Invoke", "ecr:batch_get_image", "kms:ReEncrypt")
+
+    def check(self, action: ActionText) -> Verdict | None:
+        service = action.service
+        if service is None or is_pattern(action.name) or action.name.lower() in service.actions:
+            return None
+        found = suggestions.for_operation(action.catalogue, service, action.name)
+        if not found:
+            return None
+        kind = "a boto3 method" if "_" in action.name else "an API operation"
+        return Verdict(
+            f"{action.shown} is {kind}, not an action; it is authorised by {choice(found)}", found
+        )

@@ -1,0 +1,32 @@
+from __future__ import annotations
+
+from typed_iam_core import suggestions
+from typed_iam_core.diagnostics.base import (
+    ActionText,
+    Diagnostic,
+    Verdict,
+    did_you_mean,
+    known_as_of,
+)
+from typed_iam_core.matching import is_pattern
+
+
+class UnknownAction(Diagnostic):
+    """The service has no action of that name.
+
+    IAM accepts it in an identity policy without a word, and it grants or denies nothing.
+    """
+
+    code = "iam-unknown-action"
+    valid = ("ecr:BatchGetImage", "ECR:batchgetimage", "apigateway:GET")
+    invalid = ("ecr:BatchGetImages", "ecr:PullImage", "cloudwatch:DeleteLogGroup")
+
+    def check(self, action: ActionText) -> Verdict | None:
+        service = action.service
+        if service is None or is_pattern(action.name) or action.name.lower() in service.actions:
+            return None
+        found = suggestions.for_name(action.catalogue, service, action.name)
+        return Verdict(
+            f"Unknown action {action.shown}{did_you_mean(found)}{known_as_of(action.catalogue)}",
+            found,
+        )

@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+from typed_iam_core import suggestions
+from typed_iam_core.diagnostics.base import (
+    ActionText,
+    Diagnostic,
+    Verdict,
+    did_you_mean,
+    known_as_of,
+    quoted,
+)
+
+
+class UnknownService(Diagnostic):
+    """AWS has no service of that prefix.
+
+    Often it is the name of a boto3 client or of a command of the AWS command line.
+    """
+
+    code = "iam-unknown-service"
+    valid = ("logs:PutLogEvents", "states:StartExecution")
+    invalid = ("cloudwatch-logs:PutLogEvents", "stepfunctions:StartExecution", "ec:PutImage")
+
+    def check(self, action: ActionText) -> Verdict | None:
+        if action.service is not None or action.text == "*":
+            return None
+        if action.catalogue.is_retired_service(action.prefix):
+            return None
+        found = suggestions.for_prefix(action.catalogue, action.prefix, action.name)
+        return Verdict(
+            f"Unknown service prefix {quoted(action.prefix)} in {action.shown}"
+            f"{did_you_mean(found)}{known_as_of(action.catalogue)}",
+            found,
+        )

@@ -1,0 +1,40 @@
+"""IAM's own wildcards: ``*`` is any run of characters, ``?`` is any one; case is ignored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+
+def is_pattern(text: str) -> bool:
+    """Whether the text holds a wildcard; no other character is special to IAM."""
+    return "*" in text or "?" in text
+
+
+def matches(pattern: str, name: str) -> bool:
+    """Whether the pattern takes in the name, whatever their case.
+
+    Two pointers and one point of return: at most ``len(pattern) * len(name)`` steps and no
+    regular expression, so that no text of a user's can make it slow or mean anything else.
+    """
+    pattern, name = pattern.lower(), name.lower()
+    at = start = 0
+    star = -1
+    for_star = 0
+    while start < len(name):
+        if at < len(pattern) and pattern[at] == "*":
+            star, for_star = at, start
+            at += 1
+        elif at < len(pattern) and pattern[at] in ("?", name[start]):
+            at += 1
+            start += 1
+        elif star >= 0:
+            for_star += 1
+            at, start = star + 1, for_star
+        else:
+            return False
+    return all(rest == "*" for rest in pattern[at:])
+
+
+def expand(pattern: str, names: Iterable[str]) -> list[str]:
+    """The names that the pattern takes in, in the order given."""
+    return [name for name in names if matches(pattern, name)]

@@ -1,0 +1,63 @@
+"""How a service prefix, an action and a group of actions are called in Python."""
+
+from __future__ import annotations
+
+import keyword
+from collections.abc import Iterable, Iterator
+
+# Names that Enum or str give a meaning of their own; a member of such a name would
+# break its class.  No action is called so today.
+_RESERVED = frozenset(dir(str)) | {"name", "value", "mro"}
+
+
+def module_name(prefix: str) -> str:
+    """Module of a service: ``ecr-public`` -> ``ecr_public``, ``lambda`` -> ``lambda_``."""
+    return _escape(prefix.replace("-", "_"), frozenset())
+
+
+def class_name(prefix: str) -> str:
+    """Enum class of a service: ``ecr-public`` -> ``EcrPublic``."""
+    return "".join(part[:1].upper() + part[1:] for part in prefix.split("-"))
+
+
+def member_name(action: str) -> str:
+    """Enum member of an action: its own spelling, made an identifier where it is none."""
+    return _escape(action.replace("-", "_"), _RESERVED)
+
+
+def _escape(name: str, reserved: frozenset[str]) -> str:
+    return f"{name}_" if keyword.iskeyword(name) or name in reserved else name
+
+
+def words(name: str) -> list[str]:
+    """Words of a camel-case name: ``GetDownloadUrlForLayer`` -> Get, Download, Url, For, Layer.
+
+    A run of capitals is one word, the last capital of it belonging to the word that
+    follows (``PutVPCEndpoint`` -> Put, VPC, Endpoint); digits end a word.
+    """
+    found: list[str] = []
+    start = 0
+    for index in range(1, len(name)):
+        before, here = name[index - 1], name[index]
+        follows = name[index + 1 : index + 2]
+        starts_word = here.isupper() and (not before.isupper() or follows.islower())
+        if starts_word or before == "-":
+            found.append(name[start:index])
+            start = index
+    found.append(name[start:])
+    return found
+
+
+def group_patterns(prefix: str, actions: Iterable[str]) -> Iterator[str]:
+    """Wildcards worth naming: ``ecr:*``, and each run of leading words shared by two actions.
+
+    In alphabetical order.  A wildcard counts every action it matches, so ``ecr:PutImage*``
+    is one: it takes in ``PutImage`` as well as ``PutImageTagMutability``.
+    """
+    names = sorted(actions)
+    stems = {"".join(words(name)[:count]) for name in names for count in range(1, len(words(name)) + 1)}
+    folded = [name.lower() for name in names]
+    yield f"{prefix}:*"
+    for stem in sorted(stems):
+        if sum(name.startswith(stem.lower()) for name in folded) >= 2:
+            yield f"{prefix}:{stem}*"

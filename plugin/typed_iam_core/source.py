@@ -1,0 +1,137 @@
+"""Source text and places in it, in the three units that readers, editors and ``ast`` use."""
+
+from __future__ import annotations
+
+import ast
+import io
+from functools import cached_property
+from typing import NamedTuple
+
+
+class Span(NamedTuple):
+    """A stretch of text: lines and columns from 1, columns in characters, end exclusive."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+class UnreadableSource(Exception):
+    """The file cannot be judged; the text is one line that says why and where."""
+
+
+class Source:
+    """The text of a Python file with its positions.
+
+    Args:
+        data: the file's bytes, in any encoding that Python reads.
+
+    Raises:
+        UnreadableSource: the bytes cannot be decoded.
+    """
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+        self.encoding = _encoding(data)
+        try:
+            self.text = data.decode(self.encoding)
+        except UnicodeDecodeError as error:
+            line = data.count(b"\n", 0, error.start) + 1
+            raise UnreadableSource(
+                f"line {line}: not valid {self.encoding}; save it in that encoding"
+                " or declare another one in its first line"
+            ) from None
+
+    def parse(self) -> ast.Module:
+        """The syntax tree; UnreadableSource where the running Python cannot parse it."""
+        import warnings
+
+        try:
+            with warnings.catch_warnings():
+                # Invalid escapes in the analysed file are its own affair.
+                warnings.simplefilter("ignore")
+                return ast.parse(self.text)
+        except SyntaxError as error:
+            raise UnreadableSource(
+                f"line {error.lineno or 1}: not Python {_running()}: {one_line(error.msg)}"
+            ) from None
+        except ValueError as error:
+            raise UnreadableSource(f"not Python: {one_line(str(error))}") from None
+        except (RecursionError, MemoryError):
+            raise UnreadableSource("nested too deeply for Python's own parser") from None
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """Lines with their ends, split where Python splits (never at form feeds or U+2028)."""
+        return list(io.StringIO(self.text, newline=""))
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        starts = [0]
+        for line in self.lines:
+            starts.append(starts[-1] + len(line))
+        return starts
+
+    def span(self, node: ast.expr | ast.stmt) -> Span:
+        """Where a node stands."""
+        end_line = node.end_lineno or node.lineno
+        end_column = node.end_col_offset if node.end_col_offset is not None else node.col_offset
+        return Span(
+            node.lineno,
+            self._characters(node.lineno, node.col_offset) + 1,
+            end_line,
+            self._characters(end_line, end_column) + 1,
+        )
+
+    def _characters(self, line: int, utf8_offset: int) -> int:
+        """Characters before an offset that ``ast`` counts in bytes of UTF-8."""
+        text = self.lines[line - 1]
+        if text.isascii():
+            return utf8_offset
+        return len(text.encode()[:utf8_offset].decode())
+
+    def segment(self, span: Span) -> str:
+        """The text of a span."""
+        start = self._starts[span.line - 1] + span.column - 1
+        end = self._starts[span.end_line - 1] + span.end_column - 1
+        return self.text[start:end]
+
+    def offset(self, line: int, column: int) -> int:
+        """Offset in the file's bytes of a line and column."""
+        before = self.text[: self._starts[line - 1] + column - 1]
+        if self.encoding == "utf-8-sig":
+            return len(before.encode()) + 3
+        return len(before.encode(self.encoding))
+
+
+def _encoding(data: bytes) -> str:
+    # A declaration can stand in the first two lines only; most files have none.
+    if b"coding" not in data[:400] and not data.startswith(b"\xef\xbb\xbf"):
+        return "utf-8"
+    import tokenize
+
+    try:
+        return tokenize.detect_encoding(io.BytesIO(data).readline)[0]
+    except SyntaxError as error:
+        raise UnreadableSource(f"line 1: {one_line(error.msg)}") from None
+
+
+def _running() -> str:
+    import sys
+
+    return ".".join(map(str, sys.version_info[:2]))
+
+
+def one_line(text: str, limit: int = 120) -> str:
+    """Text of a user's made fit for a message: printable, on one line, not too long.
+
+    Control and bidirectional characters and lone surrogates are shown as escapes.
+    """
+    shown = "".join(
+        character
+        if character.isprintable()
+        else character.encode("unicode_escape", "surrogatepass").decode("ascii")
+        for character in text[: limit + 1]
+    )
+    return shown if len(shown) <= limit else shown[: limit - 1] + "…"

@@ -1,0 +1,208 @@
+"""What somebody probably meant by a name that is no action: at most three, best first.
+
+Real mistakes are seldom misspellings: most are API operations, boto3 client names, a wrong
+verb or the right name under the wrong service.  So tables and the grammar of action names
+come first, and edit distance is the last resort.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from typed_iam_core.catalogue import Catalogue, Service
+from typed_iam_core.naming import group_patterns, words
+
+LIMIT = 3
+
+# Verbs that AWS services use for the same thing; which one a service uses is a guess.
+_VERBS: Sequence[frozenset[str]] = (
+    frozenset({"get", "list", "describe", "read", "view", "head", "lookup", "search", "query", "batchget"}),
+    frozenset({"put", "create", "update", "set", "modify", "add", "write", "register", "upload"}),
+    frozenset({"delete", "remove", "deregister", "terminate", "batchdelete"}),
+    frozenset({"start", "run", "invoke", "execute", "begin", "initiate"}),
+    frozenset({"stop", "cancel", "abort", "end"}),
+)
+
+
+def for_operation(catalogue: Catalogue, service: Service, name: str) -> tuple[str, ...]:
+    """Actions that authorise an API operation or boto3 method of that name, or none.
+
+    ``ListObjects`` and ``list_objects`` of s3 -> ``s3:ListBucket``.
+    """
+    facts = catalogue.facts(service.prefix)
+    folded = name.replace("_", "").lower()
+    for operation, actions in facts["operations"].items():
+        if operation.lower() == folded:
+            return _ranked(actions, service.prefix, operation)
+    if "_" in name:
+        if folded in service.actions:
+            return (f"{service.prefix}:{service.actions[folded]}",)
+        for method, actions in facts["methods"].items():
+            if method.partition(".")[2] == name.lower() and actions:
+                return _ranked(actions, service.prefix, name)
+    return ()
+
+
+def _ranked(actions: Iterable[str], prefix: str, operation: str) -> tuple[str, ...]:
+    """The service's own actions, if any, those first that share most with the operation's name."""
+    folded = operation.replace("_", "").lower()
+    own = [action for action in actions if action.startswith(f"{prefix}:")]
+
+    def unlikeness(action: str) -> int:
+        return -_ends_shared(action.partition(":")[2].lower(), folded)
+
+    return tuple(sorted(own or actions, key=unlikeness)[:LIMIT])
+
+
+def for_prefix(catalogue: Catalogue, prefix: str, name: str) -> tuple[str, ...]:
+    """Actions, or prefixes where the name is a wildcard or unknown, for an unknown prefix.
+
+    ``bedrock-runtime:InvokeModel`` -> ``bedrock:InvokeModel``; ``cloudwatch-logs:*`` -> ``logs:*``.
+    """
+    found: list[str] = []
+    for candidate in dict.fromkeys(_prefixes(catalogue, prefix, name)):
+        service = catalogue.service(candidate)
+        if service is None:
+            continue
+        if "*" in name or "?" in name or not name:
+            found.append(f"{candidate}:{name}" if name else candidate)
+        elif name.lower() in service.actions:
+            found.append(f"{candidate}:{service.actions[name.lower()]}")
+        elif operation := for_operation(catalogue, service, name):
+            found.extend(operation)
+        elif near := for_name(catalogue, service, name)[:1]:
+            found.extend(near)
+        if len(found) >= LIMIT:
+            break
+    return tuple(dict.fromkeys(found))[:LIMIT]
+
+
+def _prefixes(catalogue: Catalogue, prefix: str, name: str) -> Iterator[str]:
+    folded = prefix.lower()
+    squeezed = folded.replace("-", "").replace("_", "").replace(" ", "")
+    for client, known in catalogue.clients.items():
+        if client.replace("-", "") == squeezed:
+            yield known
+    for known in catalogue.prefixes:
+        if known.replace("-", "") == squeezed:
+            yield known
+    for known, title in catalogue.titles.items():
+        if _squeeze_title(title) == squeezed:
+            yield known
+    having = set(catalogue.services_with(name))
+    parts = folded.replace("_", "-").split("-")
+    close = list(_closest(folded, catalogue.prefixes, at_least=0.7))
+    yield from (known for known in close if known in having)
+    yield from (
+        known
+        for known in sorted(having)
+        if known in parts or known.startswith(parts[0]) or folded.startswith(known)
+    )
+    if len(having) <= LIMIT:
+        yield from sorted(having)
+    yield from close
+
+
+def _squeeze_title(title: str) -> str:
+    plain = title.lower().replace("amazon ", "").replace("aws ", "")
+    return "".join(character for character in plain if character.isalnum())
+
+
+def for_name(catalogue: Catalogue, service: Service, name: str) -> tuple[str, ...]:
+    """Actions that were probably meant by a name which the service does not have."""
+    names = tuple(service.actions)
+    misspelt = [f"{service.prefix}:{service.actions[n]}" for n in _closest(name.lower(), names, 0.92)]
+    if misspelt:
+        # A letter or two off: no other explanation can beat that.
+        return tuple(misspelt)
+    found = [
+        *(f"{service.prefix}:{meant}" for meant in _other_verb(name, service.actions.values())),
+        *_elsewhere(catalogue, service, name),
+        *(f"{service.prefix}:{service.actions[n]}" for n in _closest(name.lower(), names, 0.72)),
+    ]
+    return tuple(dict.fromkeys(found))[:LIMIT]
+
+
+def _other_verb(name: str, actions: Iterable[str]) -> Iterator[str]:
+    """Same noun under a verb of the same meaning; singular and plural count as the same."""
+    verb, noun = _verb_and_noun(name)
+    family = next((verbs for verbs in _VERBS if verb in verbs), frozenset({verb}))
+    if noun:
+        for action in actions:
+            its_verb, its_noun = _verb_and_noun(action)
+            if its_noun == noun and its_verb in family:
+                yield action
+
+
+def _verb_and_noun(name: str) -> tuple[str, str]:
+    split = words(name)
+    count = 2 if split[0] == "Batch" else 1
+    noun = "".join(split[count:]).lower()
+    for plural, singular in (("ies", "y"), ("sses", "ss"), ("s", "")):
+        if noun.endswith(plural) and not noun.endswith("ss"):
+            noun = noun.removesuffix(plural) + singular
+            break
+    return "".join(split[:count]).lower(), noun
+
+
+def _elsewhere(catalogue: Catalogue, service: Service, name: str) -> Iterator[str]:
+    """The same name in another service, if few enough have it for that to be a hint."""
+    prefixes = catalogue.services_with(name)
+    if len(prefixes) <= LIMIT:
+        for prefix in prefixes:
+            other = catalogue.service(prefix)
+            if other is not None and prefix != service.prefix:
+                yield f"{prefix}:{other.actions[name.lower()]}"
+
+
+def _closest(word: str, candidates: Sequence[str], at_least: float) -> list[str]:
+    """Candidates most like the word, best first.
+
+    A cheap look at common beginnings and ends picks those that ``difflib`` is asked about:
+    over all names of a large service it alone would take milliseconds.
+    """
+    if not word:
+        return []
+    shared = sorted(
+        ((_ends_shared(word, candidate) / max(len(word), len(candidate)), candidate) for candidate in candidates),
+        key=lambda entry: (-entry[0], entry[1]),
+    )[:12]
+    from difflib import SequenceMatcher  # costs more to import than most runs cost in all
+
+    matcher = SequenceMatcher(autojunk=False)
+    matcher.set_seq2(word)
+    rated = []
+    for _, candidate in shared:
+        matcher.set_seq1(candidate)
+        if matcher.quick_ratio() >= at_least and (ratio := matcher.ratio()) >= at_least:
+            rated.append((-ratio, candidate))
+    return [candidate for _, candidate in sorted(rated)[:LIMIT]]
+
+
+def _ends_shared(one: str, other: str) -> int:
+    """Length of the common beginning plus that of the common end, without overlap."""
+    limit = min(len(one), len(other))
+    head = 0
+    while head < limit and one[head] == other[head]:
+        head += 1
+    tail = 0
+    while tail < limit - head and one[-1 - tail] == other[-1 - tail]:
+        tail += 1
+    return head + tail
+
+
+def for_pattern(service: Service, pattern: str) -> tuple[str, ...]:
+    """Wildcards that match something, for one that matches nothing: ``Imgae*`` -> ``*Image*``."""
+    stem = pattern.strip("*?")
+    if not stem or "*" in stem or "?" in stem:
+        return ()
+    groups = group_patterns(service.prefix, service.actions.values())
+    stems = tuple(dict.fromkeys(group.partition(":")[2].rstrip("*").lower() for group in groups))
+    spelt = {
+        "".join(words(name)[:count]).lower(): "".join(words(name)[:count])
+        for name in service.actions.values()
+        for count in range(1, len(words(name)) + 1)
+    }
+    near = _closest(stem.lower(), [*filter(None, stems), *service.actions], at_least=0.75)
+    head = "*" if pattern.startswith("*") else ""
+    return tuple(f"{service.prefix}:{head}{spelt[meant]}*" for meant in near)[:LIMIT]
