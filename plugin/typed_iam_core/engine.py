@@ -31,6 +31,8 @@ def check(
     config: Config,
     path: str | os.PathLike[str] | None = None,
     catalogue: Catalogue | None = None,
+    *,
+    type_ignores: bool = True,
 ) -> list[Finding]:
     """Findings of one file in source order.
 
@@ -38,6 +40,8 @@ def check(
         data: the file's bytes; a file that cannot hold a policy costs one scan of them.
         path: the file's name, for settings that hold for some files only.
         catalogue: the actions to judge by; those of this installation by default.
+        type_ignores: whether ``# type: ignore[code]`` silences a finding; mypy sees to that
+            itself, and has to, in order to tell which of these comments are used.
 
     Raises:
         UnreadableSource: the bytes cannot be decoded or parsed.
@@ -55,7 +59,7 @@ def check(
     ]
     if not findings:
         return []
-    ignores = Ignores(source)
+    ignores = Ignores(source, type_ignores)
     # A statement inside another one's slot is met twice.
     return [finding for finding in dict.fromkeys(findings) if not ignores.covers(finding)]
 
@@ -81,6 +85,13 @@ def judge(site: Site, catalogue: Catalogue, config: Config) -> tuple[str, Verdic
         if verdict is not None:
             return diagnostic.code, verdict
     return None
+
+
+def judge_text(text: str) -> Verdict | None:
+    """The verdict on a text that should be an action, wherever it stands."""
+    site = Site(text, Span(1, 1, 1, 1), negated=False, effect=None, certainty=Certainty.POLICY)
+    judged = judge(site, catalogues.default(), Config())
+    return judged[1] if judged else None
 
 
 # Diagnostics of actions that match nothing; what that leads to depends on where they stand.

@@ -10,6 +10,9 @@ from typed_iam_core.source import Source
 if TYPE_CHECKING:
     from typed_iam_core.engine import Finding
 
+# Marker of a comment, and whether it says something without naming codes.
+_MARKERS = (("typed-iam:", True), ("type:", False))
+
 
 class Ignores:
     """The ignore comments of one file, by line.
@@ -18,10 +21,11 @@ class Ignores:
     satisfies every other front end; a bare ``# type: ignore`` says nothing about policies.
     """
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, type_ignores: bool = True) -> None:
         self._by_line: dict[int, frozenset[str] | None] = {}
+        self._markers = _MARKERS if type_ignores else _MARKERS[:1]
         # Tokenizing costs more than everything else; hardly a file has such a comment.
-        if "typed-iam:" in source.text or "type:" in source.text:
+        if any(marker in source.text for marker, _ in self._markers):
             self._read(source)
 
     def _read(self, source: Source) -> None:
@@ -36,7 +40,7 @@ class Ignores:
             return
 
     def _comment(self, line: int, comment: str) -> None:
-        for marker, bare in (("typed-iam:", True), ("type:", False)):
+        for marker, bare in self._markers:
             _, found, rest = comment.partition(marker)
             words = rest.strip()
             if not found or not words.startswith("ignore"):

@@ -203,7 +203,7 @@ class _Finder:
 def _literals(value: ast.expr) -> Iterator[ast.Constant]:
     """Constants that the value of a slot is made of; anything computed is passed over."""
     if isinstance(value, ast.Constant):
-        if value.value is not None and value.value is not Ellipsis:
+        if not (value.value is None or value.value is Ellipsis or _is_template(value.value)):
             yield value
     elif isinstance(value, ast.List | ast.Tuple | ast.Set):
         for element in value.elts:
@@ -225,6 +225,13 @@ def _literals(value: ast.expr) -> Iterator[ast.Constant]:
         and not isinstance(value.args[0], ast.Constant)
     ):
         yield from _literals(value.args[0])
+
+
+def _is_template(value: object) -> bool:
+    """Whether a text has holes that the program fills later; ``${...}`` is AWS's own syntax."""
+    if not isinstance(value, str):
+        return False
+    return "{" in value.replace("${", "") or "%(" in value or "%s" in value
 
 
 def _effect(value: ast.expr | None) -> str | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from typed_iam_core.catalogue import Catalogue, Service
-from typed_iam_core.naming import group_patterns, words
+from typed_iam_core.naming import words
 
 LIMIT = 3
 
@@ -192,17 +192,20 @@ def _ends_shared(one: str, other: str) -> int:
 
 
 def for_pattern(service: Service, pattern: str) -> tuple[str, ...]:
-    """Wildcards that match something, for one that matches nothing: ``Imgae*`` -> ``*Image*``."""
+    """Wildcards that match something, for one that matches nothing.
+
+    ``Gte*`` -> ``ecr:Get*``; a word that stands elsewhere, ``Imgae*`` -> ``ecr:*Image*``.
+    """
     stem = pattern.strip("*?")
     if not stem or "*" in stem or "?" in stem:
         return ()
-    groups = group_patterns(service.prefix, service.actions.values())
-    stems = tuple(dict.fromkeys(group.partition(":")[2].rstrip("*").lower() for group in groups))
-    spelt = {
-        "".join(words(name)[:count]).lower(): "".join(words(name)[:count])
-        for name in service.actions.values()
-        for count in range(1, len(words(name)) + 1)
-    }
-    near = _closest(stem.lower(), [*filter(None, stems), *service.actions], at_least=0.75)
+    split = [words(name) for name in service.actions.values()]
+    beginnings = {"".join(name[:count]) for name in split for count in range(1, len(name) + 1)}
+    inner = {word for name in split for word in name if len(word) > 2}
     head = "*" if pattern.startswith("*") else ""
-    return tuple(f"{service.prefix}:{head}{spelt[meant]}*" for meant in near)[:LIMIT]
+    for candidates, before in ((beginnings, head), (inner, "*")):
+        spelt = {candidate.lower(): candidate for candidate in sorted(candidates)}
+        near = _closest(stem.lower(), tuple(spelt), at_least=0.75)
+        if near:
+            return tuple(f"{service.prefix}:{before}{spelt[meant]}*" for meant in near)
+    return ()

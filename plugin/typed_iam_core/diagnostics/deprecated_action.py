@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 from typed_iam_core.diagnostics.base import ActionText, Diagnostic, Verdict, choice
-from typed_iam_core.matching import expand
+from typed_iam_core.matching import expand, is_pattern
+from typed_iam_core.suggestions import LIMIT
 
 
 class DeprecatedAction(Diagnostic):
@@ -19,10 +20,16 @@ class DeprecatedAction(Diagnostic):
             return None
         deprecated = action.catalogue.deprecated.get(action.service.prefix, {})
         dead = expand(action.name, deprecated)
-        living = expand(action.name, action.service.actions)
-        if not dead or len(dead) < len(living):
+        if is_pattern(action.name):
+            # A broad wildcard that takes in a few dead actions lives by the others.
+            if 2 * len(dead) <= len(expand(action.name, action.service.actions)):
+                return None
+            return Verdict(f"{action.shown} stands for actions that AWS has announced dead")
+        if not dead:
             return None
-        replacements = tuple(deprecated[dead[0]][:3]) if len(dead) == 1 else ()
-        hint = f"; use {choice(replacements)}" if replacements else ""
-        more = ", …" if len(dead) == 1 and len(deprecated[dead[0]]) > 3 else ""
-        return Verdict(f"{action.shown} is announced dead by AWS{hint}{more}", replacements)
+        replacements = deprecated[dead[0]]
+        named = tuple(replacements[:LIMIT])
+        more = f" (and {len(replacements) - LIMIT} more)" if len(replacements) > LIMIT else ""
+        return Verdict(
+            f"{action.shown} is announced dead by AWS; use {choice(named)}{more}", named
+        )

@@ -32,8 +32,8 @@ class MalformedAction(Diagnostic):
 
 def _reason(action: ActionText) -> str | None:
     text = action.text
-    if text == "*":
-        return None
+    if text and not text.strip("*"):
+        return None  # AWS takes ``**`` for ``*``
     if text.lower().startswith("arn:"):
         return "an ARN belongs in Resource"
     if text != "".join(text.split()):

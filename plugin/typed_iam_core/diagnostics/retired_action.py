@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from typed_iam_core.diagnostics.base import ActionText, Diagnostic, Verdict, choice
+from typed_iam_core.suggestions import LIMIT
 
 
 class RetiredAction(Diagnostic):
@@ -22,7 +23,7 @@ class RetiredAction(Diagnostic):
             if action.service is None and action.catalogue.is_retired_service(action.prefix):
                 return Verdict(f"{action.shown} belongs to a service that AWS no longer lists")
             return None
-        found = tuple(facts["replacement"][:3])
+        found = tuple(facts["replacement"][:LIMIT])
         if not found:
             return Verdict(f"{action.shown} is no longer an action (last seen {seen})")
         said = "was renamed to" if len(found) == 1 else "was replaced by"

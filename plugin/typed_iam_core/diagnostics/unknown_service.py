@@ -22,7 +22,7 @@ class UnknownService(Diagnostic):
     invalid = ("cloudwatch-logs:PutLogEvents", "stepfunctions:StartExecution", "ec:PutImage")
 
     def check(self, action: ActionText) -> Verdict | None:
-        if action.service is not None or action.text == "*":
+        if action.service is not None or not action.text.strip("*"):
             return None
         if action.catalogue.is_retired_service(action.prefix):
             return None

@@ -1,0 +1,92 @@
+"""The plugin proper: which hooks it takes, and what it does when mypy calls them.
+
+mypy has no hook for a dict display, and most policies are nothing but dict displays.  But
+mypy gives every module attributes of type ``str`` (``__name__`` and others), and analyses
+that type under a hook, on a line below 0, while the module is the current one.  That holds
+for a module of nothing but literals, and alike for cold, cached, parallel and daemon runs.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+
+from mypy.errors import CompileError, Errors
+from mypy.nodes import MypyFile
+from mypy.options import Options
+from mypy.plugin import AnalyzeTypeContext, Plugin
+from mypy.typeanal import TypeAnalyser
+from mypy.types import Instance, Type
+
+import typed_iam_mypy
+from typed_iam_mypy.messages import shorten_messages
+from typed_iam_mypy.project import Project
+from typed_iam_mypy.reporting import report
+
+_STR = "builtins.str"
+
+
+class TypedIamPlugin(Plugin):
+    """Judges the policies of each module that mypy analyses."""
+
+    def __init__(self, options: Options) -> None:
+        super().__init__(options)
+        self._project = Project.of(options)
+        base = typed_iam_mypy.__version__.partition("+")[0]
+        typed_iam_mypy.__version__ = f"{base}+{self._project.digest}"
+
+    def get_additional_deps(self, file: MypyFile) -> list[tuple[int, str, int]]:
+        self._refuse_bad_configuration()
+        return []
+
+    def report_config_data(self, ctx: object) -> None:
+        # The only callback that mypy makes when every module comes from its cache.
+        self._refuse_bad_configuration()
+
+    def _refuse_bad_configuration(self) -> None:
+        # Raised from the constructor, mypy would print a traceback with it.
+        if self._project.error is not None:
+            raise CompileError([f"typed-iam: {self._project.error}"], use_stdout=False)
+
+    def get_type_analyze_hook(self, fullname: str) -> Callable[[AnalyzeTypeContext], Type] | None:
+        return self._on_str if fullname == _STR else None
+
+    def _on_str(self, ctx: AnalyzeTypeContext) -> Type:
+        if ctx.context.line < 0:
+            self._on_module(ctx)
+        return _analyzed(ctx)
+
+    def _on_module(self, ctx: AnalyzeTypeContext) -> None:
+        semantic = getattr(ctx.api, "api", None)
+        module = getattr(semantic, "cur_mod_node", None)
+        errors = getattr(semantic, "errors", None)
+        if not isinstance(module, MypyFile) or not isinstance(errors, Errors):
+            # No part of mypy's published interface; a version may do without it.
+            _say_once_that_this_mypy_is_too_new()
+            return
+        if "__name__" in module.names:
+            return  # the first of the module's attributes has been here before
+        shorten_messages(errors, self._project)
+        report(module, errors, self._project)
+
+
+def _analyzed(ctx: AnalyzeTypeContext) -> Type:
+    """What mypy would have made of the annotation without this plugin."""
+    analyzed = ctx.api.named_type(_STR, [])
+    analyzed.set_line(ctx.context)
+    written = ctx.type
+    if written.args and isinstance(analyzed, Instance) and isinstance(ctx.api, TypeAnalyser):
+        # ``str[int]`` is an error that mypy's own way of analysing it reports.
+        return ctx.api.analyze_type_with_type_info(
+            analyzed.type, written.args, ctx.context, written.empty_tuple_index
+        )
+    return analyzed
+
+
+def _say_once_that_this_mypy_is_too_new() -> None:
+    if not getattr(_say_once_that_this_mypy_is_too_new, "said", False):
+        _say_once_that_this_mypy_is_too_new.said = True  # type: ignore[attr-defined]
+        print(
+            "typed-iam: this version of mypy hides what the plugin reads; policies are not checked",
+            file=sys.stderr,
+        )

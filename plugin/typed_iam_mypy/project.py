@@ -1,0 +1,42 @@
+"""What the plugin knows of the project that mypy checks: settings, catalogue, file contents."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from mypy.options import Options
+
+from typed_iam_core import catalogue, config
+from typed_iam_core.config import Config, ConfigError
+from typed_iam_core.engine import Finding, check
+
+
+@dataclass(frozen=True)
+class Project:
+    """Settings of one mypy run; ``error`` says why they cannot be used, in one line."""
+
+    config: Config
+    error: str | None
+    digest: str
+    shadows: tuple[tuple[str, str], ...]
+
+    @classmethod
+    def of(cls, options: Options) -> Project:
+        """Settings beside mypy's own configuration file, or else those of the working folder."""
+        start = Path(options.config_file).parent if options.config_file else Path.cwd()
+        try:
+            settings, error = config.load(start), None
+        except ConfigError as reason:
+            settings, error = Config(), str(reason)
+        known = f"{catalogue.default().date} {settings} {error}"
+        shadows = tuple((path, shadow) for path, shadow in options.shadow_file or ())
+        return cls(settings, error, hashlib.sha256(known.encode()).hexdigest()[:16], shadows)
+
+    def findings(self, path: str) -> list[Finding]:
+        """Findings of one file as mypy sees it; UnreadableSource or OSError if there are none."""
+        if self.config.excludes(path):
+            return []
+        data = Path(dict(self.shadows).get(path, path)).read_bytes()
+        return check(data, self.config, path, type_ignores=False)

@@ -1,0 +1,54 @@
+"""Findings as errors of mypy, with codes that its own switches and comments understand."""
+
+from __future__ import annotations
+
+from mypy.errorcodes import ErrorCode
+from mypy.errors import Errors
+from mypy.nodes import MypyFile
+
+from typed_iam_core.diagnostics import DIAGNOSTICS
+from typed_iam_core.source import UnreadableSource, one_line
+from typed_iam_mypy.project import Project
+
+CODES = {
+    diagnostic.code: ErrorCode(
+        diagnostic.code, (diagnostic.__doc__ or diagnostic.code).splitlines()[0], "typed-iam"
+    )
+    for diagnostic in DIAGNOSTICS
+}
+
+
+def report(module: MypyFile, errors: Errors, project: Project) -> None:
+    """Reports a module's findings; whatever goes wrong is a note, never a crash of mypy."""
+    if module.is_stub or not module.path or is_silent(module.path, errors):
+        return
+    try:
+        findings = project.findings(module.path)
+    except UnreadableSource as reason:
+        _note(errors, f"typed-iam cannot check this file: {reason}")
+        return
+    except OSError:
+        return  # a program given with -c, or a file that is gone: mypy has its own word on it
+    except Exception as error:
+        described = one_line(f"{type(error).__name__}: {error}")
+        _note(errors, f"typed-iam failed on this file, please report it: {described}")
+        return
+    for finding in findings:
+        span = finding.span
+        errors.report(
+            span.line,
+            span.column - 1,
+            finding.message,
+            code=CODES[finding.code],
+            end_line=span.end_line,
+            end_column=span.end_column - 1,
+        )
+
+
+def is_silent(path: str, errors: Errors) -> bool:
+    """Whether mypy would drop all that is said of a file: library code, ``ignore_errors``."""
+    return path in errors.ignored_files or errors.options.ignore_errors
+
+
+def _note(errors: Errors, message: str) -> None:
+    errors.report(1, 0, message, severity="note")

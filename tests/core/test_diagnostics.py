@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+import pytest
+
+from typed_iam_core import catalogue as catalogues
+from typed_iam_core.config import Config
+from typed_iam_core.diagnostics import CODES, DIAGNOSTICS, Diagnostic
+from typed_iam_core.engine import check, judge
+from typed_iam_core.sites import Certainty, Site
+from typed_iam_core.source import Span
+
+
+def code_of(text: str) -> str | None:
+    site = Site(text, Span(1, 1, 1, 1), negated=False, effect="Allow", certainty=Certainty.POLICY)
+    judged = judge(site, catalogues.default(), Config())
+    return judged[0] if judged else None
+
+
+def examples(kind: str) -> list[tuple[str, str]]:
+    return [(each.code, text) for each in DIAGNOSTICS for text in getattr(each, kind)]
+
+
+@pytest.mark.parametrize(("code", "text"), examples("invalid"))
+def test_documented_mistakes_get_the_code_that_documents_them(code: str, text: str) -> None:
+    assert code_of(text) == code
+
+
+@pytest.mark.parametrize(("code", "text"), examples("valid"))
+def test_documented_good_examples_get_no_code_at_all(code: str, text: str) -> None:
+    assert code_of(text) is None
+
+
+@pytest.mark.parametrize("diagnostic", DIAGNOSTICS, ids=CODES)
+def test_a_diagnostic_documents_itself(diagnostic: Diagnostic) -> None:
+    first, blank, why = (diagnostic.__doc__ or "").split("\n", 2)
+    assert first.endswith(".") and not blank and why.strip()
+    assert diagnostic.valid and diagnostic.invalid
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["ecr:Get*", "ECR:putimage", "*", "ecr:Get?ownloadUrlForLayer", "apigateway:GET", "ecr:*", "**"],
+)
+def test_what_iam_accepts_is_accepted(text: str) -> None:
+    assert code_of(text) is None
+
+
+def test_no_action_of_any_service_is_flagged_unless_announced_dead() -> None:
+    catalogue = catalogues.default()
+    flagged = {
+        (action, code_of(action))
+        for prefix in catalogue.prefixes
+        for action in (f"{prefix}:{name}" for name in catalogue.service(prefix).actions.values())  # type: ignore[union-attr]
+        if code_of(action)
+    }
+    assert {code for _, code in flagged} == {"iam-deprecated-action"}
+    assert len(flagged) == 9
+
+
+def findings(code: str) -> list[str]:
+    return [finding.message for finding in check(code.encode(), Config())]
+
+
+def test_the_message_is_one_line_that_names_the_part_and_the_date() -> None:
+    assert findings('{"Effect": "Allow", "Action": "ecr:BatchGetImages"}') == [
+        'Unknown action "ecr:BatchGetImages"; did you mean "ecr:BatchGetImage"?'
+        " (catalogue of 2026-10-27)"
+    ]
+
+
+def test_the_message_says_where_a_wrong_name_fails_open() -> None:
+    deny = '{"Effect": "Deny", "Action": "ecr:BatchGetImages"}'
+    allow_not = '{"Effect": "Allow", "NotAction": "ecr:BatchGetImages"}'
+    deny_not = '{"Effect": "Deny", "NotAction": "ecr:BatchGetImages"}'
+    assert "denies nothing" in findings(deny)[0]
+    assert "excludes nothing" in findings(allow_not)[0]
+    assert "nothing" not in findings(deny_not)[0]
+
+
+@pytest.mark.parametrize("text", ["ecr:" + "A" * 3000, "e\x07cr:\u202e" + "B" * 300, "\n" * 400 + ":x"])
+def test_messages_stay_on_one_printable_line_of_at_most_200_characters(text: str) -> None:
+    (message,) = findings(f'{{"Effect": "Deny", "Resource": "*", "Action": {text!r}}}')
+    assert len(message) <= 200 and message.isprintable()

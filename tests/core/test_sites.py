@@ -1,0 +1,128 @@
+from __future__ import annotations
+
+import pytest
+
+from typed_iam_core.config import Config
+from typed_iam_core.engine import check
+from typed_iam_core.sites import may_hold_policies, statements
+from typed_iam_core.source import Source
+
+WRONG = "ecr:BatchGetImages"
+
+
+def flagged(code: str) -> list[str]:
+    """The texts that findings stand at, with their codes."""
+    source = Source(code.encode())
+    return [f"{f.code} {source.segment(f.span)}" for f in check(source.data, Config())]
+
+
+SEEN = {
+    "a dict beside Effect": '{"Effect": "Allow", "Action": "%s"}',
+    "a list in it": '{"Effect": "Allow", "Action": ["ecr:PutImage", "%s"]}',
+    "a tuple": '{"Effect": "Allow", "Action": ("%s",)}',
+    "a set in list()": '{"Effect": "Allow", "Action": list({"%s"})}',
+    "NotAction": '{"Effect": "Deny", "NotAction": ["%s"], "Resource": "*"}',
+    "single quotes": "{'Effect': 'Allow', 'Action': '%s'}",
+    "lower-case keys as Terraform writes them": '{"effect": "Allow", "actions": ["%s"]}',
+    "no Effect, but the prefix of a service": '{"Action": "%s"}',
+    "an effect that is computed": '{"Effect": effect, "Action": "%s"}',
+    "the CDK's statement": 'iam.PolicyStatement(actions=["%s"], resources=["*"])',
+    "its not_actions": 'PolicyStatement(not_actions=["%s"], effect=Effect.DENY)',
+    "dict() with keywords": 'dict(Effect="Allow", Action=["%s"])',
+    "a policy builder's Statement": 'Statement(Effect=Allow, Action=["%s"])',
+    "assignment to the key": 'statement["Action"] = ["%s"]',
+    "one branch of a conditional": '{"Effect": "Allow", "Action": ["%s" if x else "ecr:PutImage"]}',
+    "lists that are added up": '{"Effect": "Allow", "Action": BASE + ["%s"]}',
+    "a starred list": '{"Effect": "Allow", "Action": [*BASE, *["%s"]]}',
+    "an un-annotated function": 'def f(x):\n    return {"Effect": "Allow", "Action": "%s"}',
+    "a default argument": 'def f(x={"Effect": "Allow", "Action": "%s"}): ...',
+    "a class body": 'class A:\n    p = {"Effect": "Allow", "Action": "%s"}',
+    "a lambda": 'f = lambda: {"Effect": "Allow", "Action": "%s"}',
+    "a comprehension": '[{"Effect": "Allow", "Action": "%s"} for _ in x]',
+    "a decorator": '@f({"Effect": "Allow", "Action": "%s"})\ndef g(): ...',
+    "an f-string's hole": """f'{json.dumps({"Effect": "Allow", "Action": "%s"})}'""",
+    "beside a spread": '{**base, "Effect": "Allow", "Action": "%s"}',
+}
+
+
+@pytest.mark.parametrize("code", SEEN.values(), ids=SEEN.keys())
+def test_a_wrong_action_is_seen_once_at_its_string(code: str) -> None:
+    marked = code % WRONG
+    found = flagged(marked)
+    assert len(found) == 1
+    assert found[0].removeprefix("iam-unknown-action ")[1:-1] == WRONG
+
+
+UNSEEN = {
+    "a dict key": '{"ecr:BatchGetImages": 1}',
+    "a condition key": '{"Effect": "Allow", "Action": "ecr:PutImage", "Condition": {"StringLike": {"s3:prefix": "x"}}}',
+    "some other key": '{"Effect": "Allow", "Resource": "ecr:BatchGetImages"}',
+    "a stack policy of CloudFormation": '{"Effect": "Deny", "Action": "Update:*", "Principal": "*", "Resource": "*"}',
+    "its list": '{"Effect": "Deny", "Action": ["Update:Replace", "Update:Delete"], "Principal": "*", "Resource": "LogicalResourceId/x"}',
+    "a call of the Query API": '{"Action": "DescribeInstances", "Version": "2016-11-15"}',
+    "a change of Route 53": '{"Action": "UPSERT", "ResourceRecordSet": {}}',
+    "argparse": 'parser.add_argument("-x", action="store_true")',
+    "a taint of Kubernetes": '{"Effect": "NoSchedule", "Action": "a:b"}',
+    "another language's prefix, without an Effect": '{"Action": "aws:drop"}',
+    "an action of a firewall rule": '{"Action": {"Block": {}}}',
+    "a computed action": '{"Effect": "Allow", "Action": f"ecr:{verb}Image"}',
+    "a concatenation": '{"Effect": "Allow", "Action": "ecr:" + verb}',
+    "a name": '{"Effect": "Allow", "Action": ACTIONS}',
+    "a formatted string": '{"Effect": "Allow", "Action": "%s:%s" % (a, b)}',
+    "a template's hole": '{"Effect": "Allow", "Action": "{service}:Get*", "Resource": "*"}',
+    "a Jinja template": '{"Effect": "Allow", "Action": "{{ service }}:Get*", "Resource": "*"}',
+    "a percent template": '{"Effect": "Allow", "Action": "%(service)s:Get*", "Resource": "*"}',
+    "a docstring": '"""{"Effect": "Allow", "Action": "ecr:BatchGetImages"}"""',
+    "a comment": '# {"Effect": "Allow", "Action": "ecr:BatchGetImages"}',
+    "None": '{"Effect": "Allow", "Action": None}',
+}
+
+
+@pytest.mark.parametrize("code", UNSEEN.values(), ids=UNSEEN.keys())
+def test_what_is_no_action_of_iam_is_passed_over(code: str) -> None:
+    assert flagged(code) == []
+
+
+def test_an_action_without_a_prefix_is_reported_only_where_the_language_is_certain() -> None:
+    certain = '{"Effect": "Allow", "Action": "PutImage", "Resource": "*"}'
+    assert flagged(certain) == ['iam-malformed-action "PutImage"']
+    assert flagged('{"Effect": "allow", "Action": "read"}') == []
+
+
+def test_a_number_is_no_action() -> None:
+    assert flagged('{"Effect": "Allow", "Action": ["ecr:PutImage", 7]}') == ["iam-malformed-action 7"]
+
+
+def test_a_statement_inside_another_is_reported_once() -> None:
+    code = '{"Effect": "Allow", "Action": [{"Effect": "Deny", "Action": "ecr:BatchGetImages"}]}'
+    assert len(flagged(code)) == 1
+
+
+def test_findings_come_in_source_order() -> None:
+    code = 'a = {"Effect": "Allow", "Action": ["ecr:Xyzzy", "s3:Xyzzy"]}\nb = {"Effect": "Deny", "Action": "iam:Xyzzy"}'
+    assert [text.split(":")[0] for text in flagged(code)] == [
+        'iam-unknown-action "ecr',
+        'iam-unknown-action "s3',
+        'iam-unknown-action "iam',
+    ]
+
+
+def test_the_effect_is_known_where_it_is_written() -> None:
+    code = '[{"Effect": "Deny", "NotAction": "a:b"}, PolicyStatement(actions=["a:b"]), PolicyStatement(effect=iam.Effect.DENY, actions=["a:b"])]'
+    sites = [site for each in statements(Source(code.encode())) for site in each.sites]
+    assert [(site.effect, site.negated) for site in sites] == [
+        ("Deny", True),
+        ("Allow", False),
+        ("Deny", False),
+    ]
+
+
+def test_most_files_are_dismissed_by_their_bytes() -> None:
+    assert not may_hold_policies(b"import os\n" * 1000)
+    assert not may_hold_policies(b"parser.add_argument('-x', action='store_true')")
+    assert not may_hold_policies(b"def transaction(): ...")
+
+
+@pytest.mark.parametrize("code", SEEN.values(), ids=SEEN.keys())
+def test_the_byte_filter_lets_every_recognised_form_through(code: str) -> None:
+    assert may_hold_policies(code.encode())

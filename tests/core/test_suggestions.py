@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+import pytest
+
+from typed_iam_core import catalogue as catalogues
+from typed_iam_core import suggestions
+from typed_iam_core.engine import judge_text
+
+# Wrong names that people really write, with what they should have written.
+REAL_MISTAKES = {
+    "ecr:BatchGetImages": "ecr:BatchGetImage",
+    "ecr:batch_get_image": "ecr:BatchGetImage",
+    "ecr:ListRepositories": "ecr:DescribeRepositories",
+    "ecr:DescribeRepositoryCreationTemplate": "ecr:DescribeRepositoryCreationTemplates",
+    "ec:PutImage": "ecr:PutImage",
+    "s3:ListObjects": "s3:ListBucket",
+    "s3:list_objects_v2": "s3:ListBucket",
+    "s3:ListBuckets": "s3:ListAllMyBuckets",
+    "s3:GetObjekt": "s3:GetObject",
+    "lambda:Invoke": "lambda:InvokeFunction",
+    "bedrock-runtime:InvokeModel": "bedrock:InvokeModel",
+    "cloudwatch-logs:PutLogEvents": "logs:PutLogEvents",
+    "cloudwatch-logs:*": "logs:*",
+    "cloudwatch:DeleteLogGroup": "logs:DeleteLogGroup",
+    "stepfunctions:StartExecution": "states:StartExecution",
+    "cloudhsmv2:DescribeClusters": "cloudhsm:DescribeClusters",
+    "dyanmodb:PutItem": "dynamodb:PutItem",
+    "logs:GetResourcePolicy": "logs:DescribeResourcePolicies",
+    "kms:ReEncrypt": "kms:ReEncryptFrom",
+    "ec2:CreateRole": "iam:CreateRole",
+    "ec2:DescribeInstance": "ec2:DescribeInstances",
+    "iam:ListRole": "iam:ListRoles",
+    "sqs:SendMessageBatch": "sqs:SendMessage",
+    "elb:Describe*": "elasticloadbalancing:Describe*",
+    "efs:*": "elasticfilesystem:*",
+    "ecr:Imgae*": "ecr:*Image*",
+}
+
+
+@pytest.mark.parametrize(("wrong", "right"), REAL_MISTAKES.items())
+def test_the_first_suggestion_is_what_was_meant(wrong: str, right: str) -> None:
+    verdict = judge_text(wrong)
+    assert verdict is not None
+    assert verdict.suggestions[:1] == (right,)
+
+
+@pytest.mark.parametrize("wrong", REAL_MISTAKES)
+def test_suggestions_are_at_most_three_and_right_themselves(wrong: str) -> None:
+    verdict = judge_text(wrong)
+    assert verdict is not None
+    assert 1 <= len(verdict.suggestions) <= suggestions.LIMIT
+    assert [judge_text(text) for text in verdict.suggestions] == [None] * len(verdict.suggestions)
+
+
+def test_one_or_two_typos_in_any_action_of_ecr_are_understood() -> None:
+    service = catalogues.default().service("ecr")
+    assert service is not None
+    missed = []
+    for name in service.actions.values():
+        middle = len(name) // 2
+        swapped = name[: middle - 1] + name[middle] + name[middle - 1] + name[middle + 1 :]
+        for wrong in (name[:middle] + name[middle + 1 :], swapped, name[:-1] + "x", name + "es"):
+            if wrong.lower() in service.actions:
+                continue
+            found = suggestions.for_name(catalogues.default(), service, wrong)
+            if f"ecr:{name}" not in found[:1]:
+                missed.append((wrong, found))
+    assert missed == []
+
+
+@pytest.mark.parametrize("text", ["\x00:\ud800", "ecr:" + "x" * 5000, "é:é", "ecr:\u202eegamI", ":", "::"])
+def test_any_text_is_survived(text: str) -> None:
+    verdict = judge_text(text)
+    assert verdict is not None
+    assert verdict.message.isprintable()
