@@ -251,10 +251,9 @@ def _is_other_language(effect: ast.expr) -> bool:
 
 
 def _is_stack_policy(texts: Sequence[str]) -> bool:
-    """CloudFormation's stack policies have IAM's grammar and four actions of their own."""
-    return bool(texts) and all(text.partition(":")[0] == "Update" or text == "*" for text in texts) and any(
-        text.startswith("Update:") for text in texts
-    )
+    """CloudFormation's stack policies have IAM's grammar, and two prefixes of their own."""
+    prefixes = {text.partition(":")[0] for text in texts if text != "*"}
+    return bool(prefixes) and prefixes <= {"Update", "Delete"}
 
 
 def _last_name(callee: ast.expr) -> str | None:

@@ -12,13 +12,15 @@ from collections.abc import Iterator
 from mypy.errors import ErrorInfo, Errors, ErrorWatcher
 
 from typed_iam_core import catalogue as catalogues
-from typed_iam_core.diagnostics.base import did_you_mean
+from typed_iam_core.diagnostics.base import did_you_mean, quoted
 from typed_iam_core.engine import judge_text
-from typed_iam_core.naming import class_name, group_patterns
+from typed_iam_core.naming import class_name, group_patterns, member_name
 from typed_iam_mypy.project import Project
 from typed_iam_mypy.reporting import CODES
 
 _OPEN = "Literal["
+# How mypy writes the type of actions in a strict policy.
+_ASKS_FOR_MEMBERS = "Action | ActionPattern"
 # A Literal of fewer members is no nuisance, and may be a user's own.
 _LONG = 8
 # The error codes under which mypy refuses a value for its type.
@@ -48,19 +50,16 @@ class _Shortener:
             return False  # mypy's own message is always good enough
 
     def _filter(self, file: str, info: ErrorInfo) -> bool:
-        if info.code is None or info.code.code in CODES:
+        if info.code is None or info.code.code in CODES or not _mentions_own_types(info.message):
             return False
-        ours = _mentions_own_types(info.message)
-        if ours and info.code.code in _REFUSALS and self._said_already(file, info):
+        refusal = info.code.code in _REFUSALS and info.severity == "error"
+        if refusal and self._said_already(file, info):
             return True
-        literals = list(_long_literals(info.message))
-        if not literals:
-            return False
         message = info.message
-        for literal, members in literals:
+        for literal, members in _long_literals(message):
             message = message.replace(literal, " | ".join(_names(members)))
-        if info.severity == "error":
-            message += _hint(message)
+        if refusal and (message != info.message or _ASKS_FOR_MEMBERS in message):
+            message += _hint(self._project.text_at(file, info.line, info.column))
         info.message = message
         return False
 
@@ -76,7 +75,7 @@ class _Shortener:
 
 
 def _mentions_own_types(message: str) -> bool:
-    return "ActionPattern" in message or '"Action' in message or _OPEN in message
+    return _ASKS_FOR_MEMBERS in message or any(True for _ in _long_literals(message))
 
 
 def _long_literals(message: str) -> Iterator[tuple[str, list[str]]]:
@@ -87,10 +86,15 @@ def _long_literals(message: str) -> Iterator[tuple[str, list[str]]]:
         if end < 0:
             return
         members = message[start + len(_OPEN) : end].split(", ")
-        texts = [member[1:-1] for member in members if member[:1] in "'\"" and ":" in member]
-        if len(texts) == len(members) >= _LONG:
+        texts = [member[1:-1] for member in members]
+        if len(texts) >= _LONG and all(map(_has_known_prefix, texts)):
             yield message[start : end + 1], texts
         start = message.find(_OPEN, end)
+
+
+def _has_known_prefix(text: str) -> bool:
+    prefix, colon, _ = text.partition(":")
+    return bool(colon) and catalogues.default().service(prefix) is not None
 
 
 def _names(members: list[str]) -> Iterator[str]:
@@ -112,13 +116,15 @@ def _names(members: list[str]) -> Iterator[str]:
             yield f"Literal['{first}'{f', … {len(more)} more' if more else ''}]"
 
 
-def _hint(message: str) -> str:
-    """What was probably meant by the one string that the message names."""
-    start = message.find(_OPEN)
-    while start >= 0:
-        end = message.find("]", start)
-        text = message[start + len(_OPEN) : end].strip("'\"")
-        if "'" not in text and (verdict := judge_text(text)) is not None:
-            return did_you_mean(verdict.suggestions)
-        start = message.find(_OPEN, start + 1)
-    return ""
+def _hint(text: str | None) -> str:
+    """What to write in place of a string that a type refuses."""
+    if text is None:
+        return ""
+    verdict = judge_text(text)
+    if verdict is not None:
+        return did_you_mean(verdict.suggestions)
+    action = catalogues.default().action(text)
+    if action is None:
+        return f"; write wildcard({quoted(text)})"
+    prefix, _, name = action.partition(":")
+    return f"; write {class_name(prefix)}.{member_name(name)}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import hashlib
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,7 @@ from mypy.options import Options
 from typed_iam_core import catalogue, config
 from typed_iam_core.config import Config, ConfigError
 from typed_iam_core.engine import Finding, check
+from typed_iam_core.source import Source
 
 
 @dataclass(frozen=True)
@@ -38,5 +40,17 @@ class Project:
         """Findings of one file as mypy sees it; UnreadableSource or OSError if there are none."""
         if self.config.excludes(path):
             return []
-        data = Path(dict(self.shadows).get(path, path)).read_bytes()
-        return check(data, self.config, path, type_ignores=False)
+        return check(self._read(path), self.config, path, type_ignores=False)
+
+    def text_at(self, path: str, line: int, column: int) -> str | None:
+        """The value of the string that starts at a line and a column from 0, or None."""
+        source = Source(self._read(path))
+        for node in ast.walk(source.parse()):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                span = source.span(node)
+                if (span.line, span.column - 1) == (line, column):
+                    return node.value
+        return None
+
+    def _read(self, path: str) -> bytes:
+        return Path(dict(self.shadows).get(path, path)).read_bytes()

@@ -152,7 +152,8 @@ def _page_of(prefix: str, action: str) -> str:
     pages = _fact("reference_pages")[prefix]
     if isinstance(pages, str):
         return pages
-    return next((page for page, names in sorted(pages.items()) if action in names), min(pages))
+    listing = (str(page) for page, names in sorted(pages.items()) if action in names)
+    return next(listing, str(min(pages)))
 
 
 def _by_prefix(by_action: dict[str, Any]) -> dict[str, dict[str, Any]]:

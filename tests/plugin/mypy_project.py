@@ -1,0 +1,78 @@
+"""Runs the real mypy, in each of the ways people run it, on a project of a test's own."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+PYPROJECT = """
+[tool.mypy]
+plugins = ["typed_iam_mypy"]
+show_column_numbers = true
+show_error_end = true
+warn_unused_ignores = true
+"""
+_LINE = re.compile(r"(.+?):(\d+)(?::(\d+):(\d+):(\d+))?: (error|note): (.*?)(?:  \[([\w-]+)\])?$")
+
+
+class Message(NamedTuple):
+    path: str
+    line: int
+    column: int
+    code: str | None
+    text: str
+
+
+class Outcome(NamedTuple):
+    status: int
+    messages: list[Message]
+    stdout: str
+    stderr: str
+
+    @property
+    def ours(self) -> list[tuple[str, int, int, str]]:
+        """Path, line, column and code of the plugin's own errors, sorted."""
+        return sorted(m[:4] for m in self.messages if m.code and m.code.startswith("iam-"))  # type: ignore[misc]
+
+
+class Project:
+    """A folder that mypy is run in; each way of running it is a method."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.write("pyproject.toml", PYPROJECT)
+
+    def write(self, name: str, text: str) -> Path:
+        path = self.root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+        return path
+
+    def mypy(self, *options: str, module: str = "mypy") -> Outcome:
+        done = subprocess.run(
+            [sys.executable, "-m", module, *options],
+            cwd=self.root,
+            capture_output=True,
+            text=True,
+            timeout=300,
+        )
+        matches = filter(None, map(_LINE.match, done.stdout.splitlines()))
+        messages = [
+            Message(m[1].replace("\\", "/"), int(m[2]), int(m[3] or 0), m[8], m[7]) for m in matches
+        ]
+        return Outcome(done.returncode, messages, done.stdout, done.stderr)
+
+    def cold(self, *options: str) -> Outcome:
+        return self.mypy("--no-incremental", *options, ".")
+
+    def warm(self, *options: str) -> Outcome:
+        return self.mypy(*options, ".")
+
+    def parallel(self, *options: str) -> Outcome:
+        return self.mypy("-n", "2", *options, ".")
+
+    def daemon(self, *options: str) -> Outcome:
+        return self.mypy("run", "--", *options, ".", module="mypy.dmypy")

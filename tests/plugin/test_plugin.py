@@ -1,0 +1,180 @@
+from __future__ import annotations
+
+import pytest
+
+from tests.plugin.mypy_project import Project
+
+ONLY_LITERALS = (
+    'POLICY = {"Version": "2012-10-17", "Statement": '
+    '[{"Effect": "Allow", "Action": "ecr:BatchGetImages", "Resource": "*"}]}\n'
+)
+AT = (1, ONLY_LITERALS.index('"ecr:') + 1, "iam-unknown-action")
+CDK_LINE = '    return iam.PolicyStatement(actions=["s3:ListObjects"], not_actions=["ecr:Fooo*"])\n'
+CDK = f"def role(iam):\n{CDK_LINE}"
+VALID = '{"Effect": "Allow", "Action": ["ecr:Get*", "ECR:putimage", "*", "ecr:Get?ownloadUrlForLayer", "apigateway:GET"]}\n'
+
+MODES = ["cold", "warm", "parallel", "daemon"]
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_every_mode_reports_the_same_at_the_exact_string(project: Project, mode: str) -> None:
+    project.write("policy.py", ONLY_LITERALS)
+    project.write("stack.py", CDK)
+    project.write("valid.py", VALID)
+    project.write("unannotated.py", f"def f(x):\n    {ONLY_LITERALS}    return x\n")
+    project.write("package/__init__.py", ONLY_LITERALS)
+    project.write("package/inner.py", "from package import POLICY\nprint(POLICY)\n")
+    expected = [
+        ("package/__init__.py", *AT),
+        ("policy.py", *AT),
+        ("stack.py", 2, CDK_LINE.index('"s3:') + 1, "iam-operation-name"),
+        ("stack.py", 2, CDK_LINE.index('"ecr:') + 1, "iam-empty-pattern"),
+        ("unannotated.py", 2, AT[1] + 4, "iam-unknown-action"),
+    ]
+    run = getattr(project, mode)
+    first, second = run(), run()
+    assert first.ours == expected
+    assert second.ours == expected, "a second run, from caches, must say the same"
+    assert first.status == second.status == 1
+    assert len(first.messages) == len(expected)
+    assert "ecr:BatchGetImage" in first.stdout
+
+
+def test_the_daemon_follows_edits_to_this_and_to_other_files(project: Project) -> None:
+    policy = project.write("policy.py", ONLY_LITERALS)
+    other = project.write("other.py", "import policy\nX: int = 1\n")
+    assert project.daemon().ours == [("policy.py", *AT)]
+    for step in range(50):
+        if step % 5 == 0:  # the wrong action goes and comes back
+            wrong = step % 10 == 0
+            policy.write_text(ONLY_LITERALS.replace("Images", "Image") if wrong else ONLY_LITERALS)
+        else:  # another file changes, its types too
+            other.write_text(f"import policy\nX: int = {step if step % 2 else repr(str(step))}\n")
+        expected = [] if (step // 5) % 2 == 0 else [("policy.py", *AT)]
+        assert project.daemon().ours == expected, f"step {step}"
+
+
+def test_the_cache_and_the_daemon_follow_the_configuration(project: Project) -> None:
+    project.write("policy.py", ONLY_LITERALS)
+    text = (project.root / "pyproject.toml").read_text()
+    for run in (project.warm, project.daemon):
+        project.write("pyproject.toml", text)
+        assert run().ours == [("policy.py", *AT)]
+        project.write("pyproject.toml", text + '[tool.typed-iam]\nignore = ["iam-unknown-action"]\n')
+        assert run().ours == []
+        project.write("pyproject.toml", text)
+        assert run().ours == [("policy.py", *AT)]
+
+
+def test_type_ignore_with_the_code_is_honoured_and_counted_as_used(project: Project) -> None:
+    line = ONLY_LITERALS.rstrip()
+    project.write(
+        "policy.py",
+        f"{line}  # type: ignore[iam-unknown-action]\n"
+        f"{line}  # type: ignore[iam-empty-pattern]\n"
+        "x = 1  # type: ignore[iam-unknown-action]\n"
+        f"{line}  # typed-iam: ignore[iam-unknown-action]\n",
+    )
+    outcome = project.cold()
+    assert outcome.ours == [("policy.py", 2, *AT[1:])]
+    unused = [message.line for message in outcome.messages if message.code == "unused-ignore"]
+    assert unused == [2, 3]
+
+
+@pytest.mark.parametrize(
+    ("options", "comment"),
+    [(["--disable-error-code", "iam-unknown-action"], ""), ([], '# mypy: disable-error-code="iam-unknown-action"\n')],
+)
+def test_the_codes_can_be_disabled_as_any_other(project: Project, options: list[str], comment: str) -> None:
+    project.write("policy.py", comment + ONLY_LITERALS)
+    assert project.cold(*options).messages == []
+
+
+def test_exclude_and_per_file_ignores_hold_in_mypy(project: Project) -> None:
+    project.write("fakes/policy.py", ONLY_LITERALS)
+    project.write("tests/policy.py", ONLY_LITERALS)
+    project.write("src.py", ONLY_LITERALS)
+    with (project.root / "pyproject.toml").open("a") as file:
+        file.write(
+            '[tool.typed-iam]\nexclude = ["fakes"]\n'
+            'per-file-ignores = { "tests/*" = ["iam-unknown-action"] }\n'
+        )
+    outcome = project.mypy("--no-incremental", "--explicit-package-bases", ".")
+    assert outcome.ours == [("src.py", *AT)]
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize(
+    ("setting", "said"),
+    [
+        ('ignroe = ["iam-unknown-action"]', 'unknown key "ignroe" in [tool.typed-iam]; did you mean "ignore"?'),
+        ("exclude = 3", '"exclude" must be a list of strings'),
+    ],
+)
+def test_bad_configuration_is_one_line_and_status_2(project: Project, mode: str, setting: str, said: str) -> None:
+    project.write("policy.py", ONLY_LITERALS)
+    with (project.root / "pyproject.toml").open("a") as file:
+        file.write(f"[tool.typed-iam]\n{setting}\n")
+    for outcome in (getattr(project, mode)(), getattr(project, mode)()):
+        assert outcome.status == 2
+        lines = (outcome.stdout + outcome.stderr).splitlines()
+        lines = [line for line in lines if line not in ("Daemon started", "")]
+        assert len(lines) == 1 and said in lines[0]
+
+
+def test_bad_configuration_is_noticed_when_every_module_is_cached(project: Project) -> None:
+    project.write("policy.py", VALID)
+    assert project.warm().status == 0
+    with (project.root / "pyproject.toml").open("a") as file:
+        file.write("[tool.typed-iam]\nignroe = []\n")
+    assert project.warm().status == 2
+
+
+def test_mypys_own_output_is_the_same_with_and_without_the_plugin(project: Project) -> None:
+    project.write(
+        "types.py",
+        "def f(x: str, y: 'str[int]', z: list[str] | None = None) -> str: return x + 1\n"
+        "class A(str): ...\n"
+        "def g(a: A = 1) -> 'str': return a\n"
+        "reveal_type(f)\n"
+        "reveal_type(g)\n"
+        "T = str\n"
+        "U = list[str]\n"
+        "reveal_type([T(), U()])\n"
+        "for _ in range(2):\n    if '' == 1: ...\n",
+    )
+    project.write("policy.py", ONLY_LITERALS)
+    options = ("--strict", "--strict-equality")
+    with_plugin = [m for m in project.cold(*options).messages if not (m.code or "").startswith("iam-")]
+    project.write("pyproject.toml", "[tool.mypy]\nshow_column_numbers = true\nshow_error_end = true\n")
+    assert with_plugin == project.cold(*options).messages
+
+
+def test_a_file_that_cannot_be_judged_is_a_note_and_no_crash(project: Project) -> None:
+    deep = "(" * 500 + ")" * 500
+    project.write("deep.py", f'x = {{"Effect": "Allow", "Action": {deep}}}\n')
+    project.write("policy.py", ONLY_LITERALS)
+    outcome = project.cold()
+    assert "INTERNAL ERROR" not in outcome.stdout + outcome.stderr
+
+
+def test_library_code_and_stubs_are_left_alone(project: Project) -> None:
+    project.write("silent.py", ONLY_LITERALS)
+    project.write("stub.pyi", ONLY_LITERALS)
+    project.write("main.py", "import silent\nimport stub\n")
+    assert project.mypy("--no-incremental", "--follow-imports=silent", "main.py").messages == []
+
+
+def test_a_shadow_file_is_what_is_judged(project: Project) -> None:
+    project.write("policy.py", ONLY_LITERALS.replace("Images", "Image"))
+    project.write("edited.txt", ONLY_LITERALS)
+    outcome = project.mypy("--no-incremental", "--shadow-file", "policy.py", "edited.txt", "policy.py")
+    assert outcome.ours == [("policy.py", *AT)]
+
+
+def test_the_hook_that_everything_hangs_on_exists(project: Project) -> None:
+    """A canary: should mypy stop calling it, findings would vanish without a word."""
+    project.write("policy.py", ONLY_LITERALS)
+    outcome = project.cold()
+    assert "hides what the plugin reads" not in outcome.stderr
+    assert outcome.ours == [("policy.py", *AT)]
