@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import NamedTuple
 
 from typed_iam_core import catalogue as catalogues
@@ -12,7 +13,15 @@ from typed_iam_core.config import Config
 from typed_iam_core.diagnostics import DIAGNOSTICS, ActionText, Verdict
 from typed_iam_core.diagnostics.base import MESSAGE_LIMIT
 from typed_iam_core.ignores import Ignores
-from typed_iam_core.sites import Certainty, Site, may_hold_policies, statements
+from typed_iam_core.sites import (
+    Certainty,
+    Origin,
+    Resolver,
+    Site,
+    Statement,
+    may_hold_policies,
+    statements,
+)
 from typed_iam_core.source import Source, Span
 
 
@@ -33,6 +42,8 @@ def check(
     catalogue: Catalogue | None = None,
     *,
     type_ignores: bool = True,
+    package: str = "",
+    resolve: Resolver | None = None,
 ) -> list[Finding]:
     """Findings of one file in source order.
 
@@ -42,26 +53,62 @@ def check(
         catalogue: the actions to judge by; those of this installation by default.
         type_ignores: whether ``# type: ignore[code]`` silences a finding; mypy sees to that
             itself, and has to, in order to tell which of these comments are used.
+        package: the package that the module's relative imports start from.
+        resolve: value of a constant of another module, where somebody knows it.
 
     Raises:
         UnreadableSource: the bytes cannot be decoded or parsed.
     """
     if not may_hold_policies(data):
         return []
-    source = Source(data)
+    return check_source(Source(data), config, path, catalogue, type_ignores=type_ignores)
+
+
+def check_source(
+    source: Source,
+    config: Config,
+    path: str | os.PathLike[str] | None = None,
+    catalogue: Catalogue | None = None,
+    *,
+    type_ignores: bool = True,
+    package: str = "",
+    resolve: Resolver | None = None,
+) -> list[Finding]:
+    """As ``check``, of a source that is at hand and has passed ``may_hold_policies``.
+
+    Raises:
+        UnreadableSource: it cannot be parsed.
+    """
     known = catalogue or catalogues.default()
+    found = statements(source, known, package=package, resolve=resolve)
     findings = [
         finding
-        for statement in statements(source)
-        for site in statement.sites
+        for site in _sites(found)
         for finding in _judge(site, known, config)
         if config.reports(finding.code, path)
     ]
     if not findings:
         return []
     ignores = Ignores(source, type_ignores)
-    # A statement inside another one's slot is met twice.
-    return [finding for finding in dict.fromkeys(findings) if not ignores.covers(finding)]
+    return [finding for finding in findings if not ignores.covers(finding)]
+
+
+def _sites(found: Iterable[Statement]) -> list[Site]:
+    """Each place once, in source order: a constant can be in several statements' slots."""
+    by_span: dict[Span, Site] = {}
+    for statement in found:
+        for site in statement.sites:
+            other = by_span.get(site.span)
+            by_span[site.span] = site if other is None else _either(site, other)
+    return sorted(by_span.values(), key=lambda site: site.span)
+
+
+def _either(site: Site, other: Site) -> Site:
+    """One string in two slots: as certain as the surer one, with an effect if they agree."""
+    surer = site if site.certainty is Certainty.POLICY else other
+    if (site.effect, site.negated) == (other.effect, other.negated):
+        return surer
+    return replace(surer, effect=None)
 
 
 def _judge(site: Site, catalogue: Catalogue, config: Config) -> Iterator[Finding]:
@@ -78,13 +125,33 @@ def judge(site: Site, catalogue: Catalogue, config: Config) -> tuple[str, Verdic
     if site.text != "*" and config.vouches_for(site.text):
         return None
     action = ActionText.of(site, site.text, catalogue)
-    if site.certainty is Certainty.LIKELY and (action.service is None or not action.name):
+    if site.certainty is Certainty.LIKELY and not _looks_like_action(action):
         return None
     for diagnostic in DIAGNOSTICS:
         verdict = diagnostic.check(action)
         if verdict is not None:
-            return diagnostic.code, verdict
+            return diagnostic.code, _bare(verdict) if site.origin is Origin.BARE else verdict
     return None
+
+
+def _looks_like_action(action: ActionText) -> bool:
+    """Whether a text can be judged where only its look tells that it is an action.
+
+    ``events:write`` is a scope of some other system, ``s3:prefix`` a condition key.
+    """
+    name = action.name
+    return (
+        action.service is not None
+        and name[:1].isupper()
+        and all(part.isascii() and (part.isalnum() or part in "*?_-") for part in name)
+    )
+
+
+def _bare(verdict: Verdict) -> Verdict:
+    """Suggestions without the prefix that the place does without."""
+    return verdict._replace(
+        suggestions=tuple(text.partition(":")[2] for text in verdict.suggestions)
+    )
 
 
 def judge_text(text: str) -> Verdict | None:

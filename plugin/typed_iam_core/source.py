@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import io
+from bisect import bisect_right
 from functools import cached_property
 from typing import NamedTuple
 
@@ -42,6 +43,14 @@ class Source:
                 f"line {line}: not valid {self.encoding}; save it in that encoding"
                 " or declare another one in its first line"
             ) from None
+
+    @classmethod
+    def of_text(cls, text: str) -> Source:
+        """The source that an editor holds: decoded long since, whatever its first lines declare."""
+        source = cls(b"")
+        source.data = text.encode("utf-8", "surrogatepass")
+        source.text = text
+        return source
 
     def parse(self) -> ast.Module:
         """The syntax tree; UnreadableSource where the running Python cannot parse it."""
@@ -93,13 +102,23 @@ class Source:
 
     def segment(self, span: Span) -> str:
         """The text of a span."""
-        start = self._starts[span.line - 1] + span.column - 1
-        end = self._starts[span.end_line - 1] + span.end_column - 1
+        start, end = self.index(span.line, span.column), self.index(span.end_line, span.end_column)
         return self.text[start:end]
+
+    def index(self, line: int, column: int) -> int:
+        """Index in the text of a line and column."""
+        return self._starts[line - 1] + column - 1
+
+    def span_of(self, start: int, end: int) -> Span:
+        """The span between two indices in the text."""
+        line, end_line = bisect_right(self._starts, start), bisect_right(self._starts, end)
+        return Span(
+            line, start - self._starts[line - 1] + 1, end_line, end - self._starts[end_line - 1] + 1
+        )
 
     def offset(self, line: int, column: int) -> int:
         """Offset in the file's bytes of a line and column."""
-        before = self.text[: self._starts[line - 1] + column - 1]
+        before = self.text[: self.index(line, column)]
         if self.encoding == "utf-8-sig":
             return len(before.encode()) + 3
         return len(before.encode(self.encoding))

@@ -110,17 +110,24 @@ def _squeeze_title(title: str) -> str:
 
 def for_name(catalogue: Catalogue, service: Service, name: str) -> tuple[str, ...]:
     """Actions that were probably meant by a name which the service does not have."""
-    names = tuple(service.actions)
-    misspelt = [f"{service.prefix}:{service.actions[n]}" for n in _closest(name.lower(), names, 0.92)]
-    if misspelt:
-        # A letter or two off: no other explanation can beat that.
-        return tuple(misspelt)
+    if near := misspelt(service, name):
+        return near  # no other explanation can beat a letter or two
     found = [
         *(f"{service.prefix}:{meant}" for meant in _other_verb(name, service.actions.values())),
         *_elsewhere(catalogue, service, name),
-        *(f"{service.prefix}:{service.actions[n]}" for n in _closest(name.lower(), names, 0.72)),
+        *_alike(service, name, at_least=0.72),
     ]
     return tuple(dict.fromkeys(found))[:LIMIT]
+
+
+def misspelt(service: Service, name: str) -> tuple[str, ...]:
+    """Actions of the service that a name misses by a letter or two."""
+    return _alike(service, name, at_least=0.92)
+
+
+def _alike(service: Service, name: str, at_least: float) -> tuple[str, ...]:
+    near = _closest(name.lower(), tuple(service.actions), at_least)
+    return tuple(f"{service.prefix}:{service.actions[meant]}" for meant in near)
 
 
 def _other_verb(name: str, actions: Iterable[str]) -> Iterator[str]:

@@ -42,6 +42,30 @@ SEEN = {
     "a decorator": '@f({"Effect": "Allow", "Action": "%s"})\ndef g(): ...',
     "an f-string's hole": """f'{json.dumps({"Effect": "Allow", "Action": "%s"})}'""",
     "beside a spread": '{**base, "Effect": "Allow", "Action": "%s"}',
+    "a module's constant": 'ACTIONS = ["%s"]\np = {"Effect": "Allow", "Action": ACTIONS}',
+    "a constant of a constant": 'A = "%s"\nB = [A]\np = {"Effect": "Allow", "Action": B}',
+    "a class's constant": 'class A:\n    X = ["%s"]\n    def f(self): return {"Effect": "Allow", "Action": self.X}',
+    "a class's constant by the class's name": 'class A:\n    X = "%s"\np = {"Effect": "Allow", "Action": A.X}',
+    "a local variable": 'def f():\n    a = ["%s"]\n    return {"Effect": "Allow", "Action": a}',
+    "a parameter's default": 'def f(a="%s"):\n    return {"Effect": "Allow", "Action": a}',
+    "a loop over literals": 'for a in ("%s",):\n    x.append({"Effect": "Allow", "Action": a})',
+    "a comprehension over literals": '[{"Effect": "Allow", "Action": a} for a in ["%s"]]',
+    "a list that grows": 'a = []\na.append("%s")\np = {"Effect": "Allow", "Action": a}',
+    "a list that is added to": 'a = []\na += ["%s"]\np = {"Effect": "Allow", "Action": a}',
+    "append to the key": 's["Action"].append("%s")',
+    "extend of the attribute": 's.actions.extend(["%s"])',
+    "+= on the key": 's["Action"] += ["%s"]',
+    "an attribute of a builder": 's.Action = ["%s"]',
+    "add_actions of the CDK": 's.add_actions("ecr:PutImage", "%s")',
+    "a grant of the CDK": 'iam.Grant.add_to_principal(actions=["%s"], grantee=x)',
+    "a statement of Pulumi": 'aws.iam.GetPolicyDocumentStatementArgs(actions=["%s"], effect="Allow")',
+    "a permission of lambda": 'client.add_permission(FunctionName="f", Action="%s", Principal="p")',
+    "the simulation's names": 'iam.simulate_principal_policy(PolicySourceArn=a, ActionNames=["%s"])',
+    "Access Analyzer's access": 'client.check_access_not_granted(policyDocument=p, access=[{"actions": ["%s"]}])',
+    "a list of required permissions": 'class R:\n    permissions = ("%s",)',
+    "a list of nothing but actions": 'x = ["ecr:PutImage", "ecr:DescribeImages", "%s"]',
+    "one beside one that is right": 'f(["ecr:PutImage", "%s"])',
+    "a set of them": 'x = frozenset({"ecr:PutImage", "s3:GetObject", "%s"})',
 }
 
 
@@ -75,12 +99,61 @@ UNSEEN = {
     "a docstring": '"""{"Effect": "Allow", "Action": "ecr:BatchGetImages"}"""',
     "a comment": '# {"Effect": "Allow", "Action": "ecr:BatchGetImages"}',
     "None": '{"Effect": "Allow", "Action": None}',
+    "permissions of QuickSight": '{"Principal": arn, "Actions": ["quicksight:DescribeDashboards"]}',
+    "a policy of the application repository": '{"Principals": ["*"], "Actions": ["serverlessrepo:Deploy"]}',
+    "permissions of OpenSearch Serverless": '{"ResourceType": "index", "Permission": ["aoss:ReadDocument", "aoss:WriteDocument"]}',
+    "a list of condition keys": 'x = ["s3:prefix", "s3:delimiter", "kms:ViaService"]',
+    "a list of resource types": 'client.get_resources(ResourceTypeFilters=["ec2:instance", "s3:bucket"])',
+    "tags in filters": 'f = [{"Name": "tag:Name", "Values": ["tag:Owner", "x"]}]',
+    "events of s3": 'x = ["s3:ObjectCreated:*", "s3:ObjectRemoved:Delete"]',
+    "scopes of some other system": 'f(permissions=["events:write", "account:read"])',
+    "a type": 'x: Literal["ecr:PutImage", "ecr:DescribeImages", "ecr:BatchGetImages"]',
+    "a type in an expression": 'T = Literal["ecr:PutImage", "ecr:DescribeImages", "ecr:BatchGetImages"]',
+    "a parameter without a default": 'def f(a):\n    return {"Effect": "Allow", "Action": a}\nf("ecr:BatchGetImages")',
+    "one action among many words": 'x = ["ecr:PutImage", "a", "b", "c", "ecr:BatchGetImages"]',
+    "permissions of GitHub": '{"permissions": {"contents": "read"}}',
+    "a name that another function binds": 'def f():\n    a = "ecr:BatchGetImages"\ndef g():\n    return {"Effect": "Allow", "Action": a}',
 }
 
 
 @pytest.mark.parametrize("code", UNSEEN.values(), ids=UNSEEN.keys())
 def test_what_is_no_action_of_iam_is_passed_over(code: str) -> None:
     assert flagged(code) == []
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ('p = "ecr"\nx = {"Effect": "Allow", "Action": p + ":BatchGetImages"}', 'p + ":BatchGetImages"'),
+        ('p = "ecr"\nx = {"Effect": "Allow", "Action": f"{p}:BatchGetImages"}', 'f"{p}:BatchGetImages"'),
+        ('from awacs.aws import Action\nAction("ecr", "BatchGetImages")', '"BatchGetImages"'),
+        ('queue.add_permission(Label="l", Actions=["SendMessages"])', '"SendMessages"'),
+    ],
+)
+def test_what_is_put_together_is_reported_as_a_whole(code: str, text: str) -> None:
+    (found,) = flagged(code)
+    assert found == f"iam-unknown-action {text}"
+
+
+def test_bare_names_get_bare_suggestions() -> None:
+    code = b'queue.add_permission(Label="l", Actions=["SendMessages", "SendMessage", "*"])'
+    (finding,) = check(code, Config())
+    assert finding.suggestions == ("SendMessage",)
+
+
+def test_a_constant_is_reported_once_where_the_literal_stands() -> None:
+    code = (
+        'A = ["ecr:BatchGetImages"]\n'
+        'x = {"Effect": "Allow", "Action": A}\ny = {"Effect": "Deny", "Action": A}'
+    )
+    (finding,) = check(code.encode(), Config())
+    assert finding.span.line == 1
+    assert "denies nothing" not in finding.message, "it is in an Allow as well"
+
+
+def test_a_wildcard_made_for_a_strict_policy_is_judged() -> None:
+    assert flagged('wildcard("ecr:Fooo*")') == ['iam-empty-pattern "ecr:Fooo*"']
+    assert flagged('wildcard("ecr:Get*")') == []
 
 
 def test_an_action_without_a_prefix_is_reported_only_where_the_language_is_certain() -> None:
@@ -125,4 +198,4 @@ def test_most_files_are_dismissed_by_their_bytes() -> None:
 
 @pytest.mark.parametrize("code", SEEN.values(), ids=SEEN.keys())
 def test_the_byte_filter_lets_every_recognised_form_through(code: str) -> None:
-    assert may_hold_policies(code.encode())
+    assert may_hold_policies((code % WRONG).encode())

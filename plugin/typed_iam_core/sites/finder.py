@@ -1,0 +1,68 @@
+"""One walk over a module that finds every statement in it."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from typed_iam_core import catalogue as catalogues
+from typed_iam_core.catalogue import Catalogue
+from typed_iam_core.sites import bare_names, json_text, lists
+from typed_iam_core.sites.forms import Reader, statements_of
+from typed_iam_core.sites.model import Resolver, Statement
+from typed_iam_core.sites.scopes import scoped_nodes
+from typed_iam_core.source import Source
+
+
+def statements(
+    source: Source,
+    catalogue: Catalogue | None = None,
+    *,
+    package: str = "",
+    resolve: Resolver | None = None,
+) -> Iterator[Statement]:
+    """Statements of the module in source order; a list of actions counts as one.
+
+    Args:
+        catalogue: the actions by which lists of actions are recognised.
+        package: the package that the module's relative imports start from.
+        resolve: value of a constant of another module, where somebody knows it.
+
+    Raises:
+        UnreadableSource: the module cannot be parsed.
+    """
+    reader = Reader(source.span, resolve, uses_awacs="awacs" in source.text)
+    nodes = scoped_nodes(source.parse(), package, _WANTED)
+    passed_over = {id(part) for node, _ in nodes for part in _no_values(node)}
+    found: list[Statement] = []
+    for node, scope in nodes:
+        if id(node) in passed_over:
+            continue
+        if isinstance(node, _STATEMENTS):
+            found.extend(statements_of(node, scope, reader))
+        if isinstance(node, ast.Call):
+            found.extend(bare_names.statements_of(node, scope, source))
+        if isinstance(node, _TEXTS):
+            found.extend(json_text.statements_in(node, source))
+    in_slots = {site.span for statement in found for site in statement.sites}
+    for node, _ in nodes:
+        if isinstance(node, _LISTS) and id(node) not in passed_over:
+            sites = lists.sites_of(node, source, catalogue or catalogues.default())
+            others = tuple(site for site in sites if site.span not in in_slots)
+            if others:
+                found.append(Statement(others, source.span(node)))
+    return iter(sorted(found, key=lambda statement: statement.span))
+
+
+_STATEMENTS = (ast.Dict, ast.Call, ast.Assign, ast.AnnAssign, ast.AugAssign)
+_TEXTS = (ast.Constant, ast.JoinedStr, ast.BinOp, ast.Call)
+_LISTS = (ast.List, ast.Tuple, ast.Set)
+_WANTED = frozenset({*_STATEMENTS, *_TEXTS, *_LISTS, ast.Expr, ast.Subscript})
+
+
+def _no_values(node: ast.AST) -> Iterator[ast.AST]:
+    """Parts of a node that no program takes for a value: docstrings, types."""
+    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+        yield node.value
+    elif isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Tuple):
+        yield node.slice

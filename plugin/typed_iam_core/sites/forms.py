@@ -1,0 +1,255 @@
+"""The forms that a policy statement takes in code.
+
+- dict displays and ``dict(...)`` with ``Action`` or ``NotAction``;
+- the same with ``actions`` beside ``effect``, as Terraform, Pulumi and CDK write it;
+- ``PolicyStatement(actions=[...])`` of the CDK, ``Statement(Action=[...])`` of policy builders;
+- ``add_actions(...)``, and ``actions=`` or ``permissions=`` of any function;
+- ``statement["Action"] = [...]``, ``+=``, ``.append(...)``, ``.extend(...)``;
+- awacs' ``Action("ecr", "PutImage")``.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from typed_iam_core.sites.model import ALLOW, DENY, Certainty, Origin, Resolver, Site, Statement
+from typed_iam_core.sites.scopes import Scope
+from typed_iam_core.sites.values import Leaf, last_name, leaves
+from typed_iam_core.source import Span
+
+# Key, or keyword argument, of each spelling -> whether it is the negated one.
+CAPITAL = {"Action": False, "NotAction": True}
+LOWER = {
+    "actions": False,
+    "action": False,
+    "not_actions": True,
+    "notActions": True,
+    "not_action": True,
+    "notAction": True,
+}
+_BUILDERS = ("PolicyStatement", "StatementArgs", "StatementArgsDict")
+# Elements that only a statement of IAM's language has beside its actions.
+_ELEMENTS = frozenset(
+    {"Resource", "NotResource", "Principal", "NotPrincipal", "Condition", "Sid"}
+    | {"resources", "not_resources", "principals", "not_principals", "conditions", "sid"}
+)
+# Keywords and variables whose values are actions, if they look like actions.
+_NAMES_OF_ACTIONS = ("actions", "permissions", "action", "actionnames")
+_ADD_METHODS = {"add_actions": False, "add_not_actions": True}
+
+
+class Slot(NamedTuple):
+    """An expression that gives the actions of a statement, or some of them."""
+
+    value: ast.expr
+    negated: bool
+
+
+class Reader(NamedTuple):
+    """How to read one text: where its nodes stand, and where names lead."""
+
+    span: Callable[[ast.expr | ast.stmt], Span]
+    resolve: Resolver | None = None
+    uses_awacs: bool = False
+    origin: Origin | None = None
+
+    def statement(
+        self,
+        node: ast.expr | ast.stmt,
+        scope: Scope,
+        slots: Iterable[Slot],
+        effect: str | None,
+        certainty: Certainty,
+        keys: Iterable[str] = (),
+    ) -> Statement | None:
+        """The statement made of these slots, or None where it is none of IAM's."""
+        found = [
+            (leaf, slot.negated)
+            for slot in slots
+            for leaf in leaves(slot.value, scope, self.resolve)
+            if self.origin is not Origin.JSON or _is_certain_in_json(leaf.text)
+        ]
+        texts = [leaf.text for leaf, _ in found if leaf.text is not None]
+        keys = frozenset(keys)
+        if not found or _is_stack_policy(texts):
+            return None
+        if not any(":" in text or text == "*" for text in texts) and not keys & _ELEMENTS:
+            # Query-API calls, argparse and other policy languages have slots of the same name.
+            return None
+        sites = {self._site(leaf, negated, effect, certainty) for leaf, negated in found}
+        ordered = sorted(sites, key=lambda site: site.span)
+        return Statement(tuple(ordered), self.span(node), keys)
+
+    def _site(self, leaf: Leaf, negated: bool, effect: str | None, certainty: Certainty) -> Site:
+        return Site(
+            text=leaf.text,
+            span=self.span(leaf.node),
+            negated=negated,
+            effect=effect,
+            certainty=certainty if leaf.certain else Certainty.LIKELY,
+            origin=self.origin or leaf.origin,
+        )
+
+
+def _is_certain_in_json(text: str | None) -> bool:
+    """Whether a value is what it seems: a number may be a hole, ``$name`` is filled later."""
+    return text is not None and "$" not in text
+
+
+def statements_of(node: ast.AST, scope: Scope, reader: Reader) -> Iterator[Statement]:
+    """The statements that a node itself is; not those within it."""
+    if isinstance(node, ast.Dict):
+        found = _from_dict(node, scope, reader)
+    elif isinstance(node, ast.Call):
+        found = _from_call(node, scope, reader)
+    elif isinstance(node, ast.Assign):
+        found = _from_assignment(node, node.targets[0], node.value, scope, reader)
+    elif isinstance(node, ast.AnnAssign | ast.AugAssign) and node.value is not None:
+        found = _from_assignment(node, node.target, node.value, scope, reader)
+    else:
+        return
+    if found is not None:
+        yield found
+
+
+def _from_dict(node: ast.Dict, scope: Scope, reader: Reader) -> Statement | None:
+    items = {
+        key.value: value
+        for key, value in zip(node.keys, node.values, strict=True)
+        if isinstance(key, ast.Constant) and isinstance(key.value, str)
+    }
+    return _from_items(node, items, scope, reader)
+
+
+def _from_items(
+    node: ast.expr, items: Mapping[str, ast.expr], scope: Scope, reader: Reader
+) -> Statement | None:
+    if CAPITAL.keys() & items.keys():
+        names, effect = CAPITAL, items.get("Effect")
+    elif "effect" in items and LOWER.keys() & items.keys():
+        names, effect = LOWER, items["effect"]
+    else:
+        names, effect = _likely_names(items), None
+    if not names or (effect is not None and _is_other_language(effect)):
+        return None
+    certainty = Certainty.LIKELY if effect is None else Certainty.POLICY
+    slots = [Slot(items[name], negated) for name, negated in names.items() if name in items]
+    return reader.statement(node, scope, slots, effect_of(effect), certainty, items)
+
+
+def _likely_names(items: Mapping[str, ast.expr]) -> dict[str, bool]:
+    """Keys that hold actions although no effect stands beside them.
+
+    ``Actions`` beside ``Principal`` are permissions of QuickSight or of the application
+    repository, which have their own names.
+    """
+    if items.keys() & {"Principal", "Principals"}:
+        return {}
+    return {name: "not" in name.lower() for name in items if names_actions(name)}
+
+
+def names_actions(name: str) -> bool:
+    """Whether a key, keyword or variable is one for actions, by its name."""
+    return name.lower().endswith(_NAMES_OF_ACTIONS)
+
+
+def _from_call(node: ast.Call, scope: Scope, reader: Reader) -> Statement | None:
+    callee = last_name(node.func) or ""
+    keywords = {entry.arg: entry.value for entry in node.keywords if entry.arg is not None}
+    if callee == "dict":
+        return _from_items(node, keywords, scope, reader)
+    if callee == "Statement" or callee.endswith(_BUILDERS):
+        return _from_builder(node, keywords, scope, reader)
+    if callee in _ADD_METHODS:
+        slots = [Slot(argument, _ADD_METHODS[callee]) for argument in node.args]
+        return reader.statement(node, scope, slots, None, Certainty.LIKELY)
+    if callee == "Action" and reader.uses_awacs:
+        return _from_awacs(node, reader)
+    if callee == "wildcard" and len(node.args) == 1:
+        return reader.statement(
+            node, scope, [Slot(node.args[0], False)], None, Certainty.LIKELY
+        )
+    if callee in ("append", "extend", "insert") and isinstance(node.func, ast.Attribute):
+        return _from_addition(node, node.func.value, scope, reader)
+    slots = [
+        Slot(value, "not" in name.lower()) for name, value in keywords.items() if names_actions(name)
+    ]
+    return reader.statement(node, scope, slots, None, Certainty.LIKELY)
+
+
+def _from_builder(
+    node: ast.Call, keywords: Mapping[str, ast.expr], scope: Scope, reader: Reader
+) -> Statement | None:
+    names = CAPITAL if CAPITAL.keys() & keywords.keys() else LOWER
+    effect = keywords.get("Effect" if names is CAPITAL else "effect")
+    slots = [Slot(keywords[name], names[name]) for name in names if name in keywords]
+    # The default of the CDK and of Pulumi is Allow.
+    default = ALLOW if names is LOWER else None
+    known = effect_of(effect) if effect is not None else default
+    return reader.statement(node, scope, slots, known, Certainty.POLICY, keywords)
+
+
+def _from_awacs(node: ast.Call, reader: Reader) -> Statement | None:
+    parts = [part.value for part in node.args if isinstance(part, ast.Constant)]
+    texts = [part for part in parts if isinstance(part, str)]
+    if len(texts) != len(node.args) or not texts:
+        return None
+    text = ":".join(texts[:2]) if len(texts) > 1 else f"{texts[0]}:*"
+    site = Site(
+        text, reader.span(node.args[-1]), False, None, Certainty.POLICY, Origin.FOLDED
+    )
+    return Statement((site,), reader.span(node))
+
+
+def _from_assignment(
+    node: ast.stmt, target: ast.expr, value: ast.expr, scope: Scope, reader: Reader
+) -> Statement | None:
+    name = _slot_name(target)
+    if name is None:
+        return None
+    slot = Slot(value, "not" in name.lower())
+    return reader.statement(node, scope, [slot], None, Certainty.LIKELY)
+
+
+def _from_addition(
+    node: ast.Call, target: ast.expr, scope: Scope, reader: Reader
+) -> Statement | None:
+    name = _slot_name(target)
+    if name is None or not node.args:
+        return None
+    slot = Slot(node.args[-1], "not" in name.lower())
+    return reader.statement(node, scope, [slot], None, Certainty.LIKELY)
+
+
+def _slot_name(target: ast.expr) -> str | None:
+    """The key, attribute or variable that is assigned or added to, if it is one for actions."""
+    name: object = None
+    if isinstance(target, ast.Subscript) and isinstance(target.slice, ast.Constant):
+        name = target.slice.value
+    elif isinstance(target, ast.Name | ast.Attribute):
+        name = last_name(target)
+    return name if isinstance(name, str) and names_actions(name) else None
+
+
+def effect_of(value: ast.expr | None) -> str | None:
+    """Allow, Deny, or None where neither is written down."""
+    if isinstance(value, ast.Constant) and isinstance(value.value, str):
+        return {"allow": ALLOW, "deny": DENY}.get(value.value.lower())
+    if isinstance(value, ast.Attribute):
+        return {"ALLOW": ALLOW, "DENY": DENY}.get(value.attr.upper())
+    if isinstance(value, ast.Name):
+        return {"Allow": ALLOW, "Deny": DENY}.get(value.id)
+    return None
+
+
+def _is_other_language(effect: ast.expr) -> bool:
+    """Whether an effect is one that IAM's language has no word for (``NoSchedule``, 1)."""
+    return isinstance(effect, ast.Constant) and effect_of(effect) is None
+
+
+def _is_stack_policy(texts: Iterable[str]) -> bool:
+    """CloudFormation's stack policies have IAM's grammar, and two prefixes of their own."""
+    prefixes = {text.partition(":")[0] for text in texts if text != "*"}
+    return bool(prefixes) and prefixes <= {"Update", "Delete"}

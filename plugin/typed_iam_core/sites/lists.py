@@ -1,0 +1,52 @@
+"""Lists that hold nothing but actions: they go into policies by roads that nobody sees."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from typed_iam_core import suggestions
+from typed_iam_core.catalogue import Catalogue
+from typed_iam_core.matching import expand, is_pattern
+from typed_iam_core.sites.model import Certainty, Origin, Site
+from typed_iam_core.source import Source
+
+# At least two actions, and at least this part of all its elements.
+_SHARE = 0.6
+
+
+def sites_of(node: ast.AST, source: Source, catalogue: Catalogue) -> Iterator[Site]:
+    """The sites of a list, tuple or set display that holds mostly actions."""
+    if not isinstance(node, ast.List | ast.Tuple | ast.Set) or len(node.elts) < 2:
+        return
+    texts = [
+        (element, element.value)
+        for element in node.elts
+        if isinstance(element, ast.Constant) and isinstance(element.value, str)
+    ]
+    if not any(_is_action(text, catalogue) for _, text in texts):
+        return
+    actions = [text for _, text in texts if _is_meant_as_action(text, catalogue)]
+    if len(actions) < 2 or len(actions) < _SHARE * len(node.elts):
+        return
+    for element, text in texts:
+        yield Site(text, source.span(element), False, None, Certainty.LIKELY, Origin.LIST)
+
+
+def _is_action(text: str, catalogue: Catalogue) -> bool:
+    prefix, colon, name = text.partition(":")
+    service = catalogue.service(prefix) if colon and name else None
+    if service is None:
+        return False
+    if is_pattern(name):
+        return bool(expand(name, service.actions))
+    return name.lower() in service.actions
+
+
+def _is_meant_as_action(text: str, catalogue: Catalogue) -> bool:
+    """Whether it is an action or so near to one that nothing else can be meant."""
+    if _is_action(text, catalogue):
+        return True
+    prefix, colon, name = text.partition(":")
+    service = catalogue.service(prefix) if colon and name[:1].isupper() else None
+    return service is not None and bool(suggestions.misspelt(service, name))

@@ -1,0 +1,246 @@
+"""Which names are bound where, so that a slot filled by name leads to the strings it holds."""
+
+from __future__ import annotations
+
+import ast
+from collections import defaultdict
+from collections.abc import Callable, Container, Mapping
+from dataclasses import dataclass, field
+
+FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+_SCOPES = frozenset({ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef})
+
+
+@dataclass
+class Scope:
+    """The module, a class or a function.
+
+    ``values``: name -> expressions assigned to it, in source order.
+    ``additions``: name -> expressions appended or added to it later.
+    ``opaque``: names that are also bound in ways that show no value.
+    """
+
+    node: ast.AST
+    parent: Scope | None
+    package: str = ""
+    values: dict[str, list[ast.expr]] = field(default_factory=lambda: defaultdict(list))
+    additions: dict[str, list[ast.expr]] = field(default_factory=lambda: defaultdict(list))
+    opaque: set[str] = field(default_factory=set)
+    imports: dict[str, str] = field(default_factory=dict)
+    classes: dict[str, Scope] = field(default_factory=dict)
+
+    @property
+    def is_class(self) -> bool:
+        return isinstance(self.node, ast.ClassDef)
+
+    def holder(self, name: str) -> Scope | None:
+        """The scope that a name used here is bound in, or None."""
+        scope: Scope | None = self
+        while scope is not None:
+            if name in scope.values or name in scope.opaque or name in scope.imports:
+                return scope
+            scope = scope.parent
+            while scope is not None and scope.is_class:  # not seen from functions within
+                scope = scope.parent
+        return None
+
+    def enclosing_class(self) -> Scope | None:
+        """The class that this is a method of, directly or not."""
+        scope: Scope | None = self
+        while scope is not None and not scope.is_class:
+            scope = scope.parent
+        return scope
+
+    def module(self) -> Scope:
+        """The module's own scope."""
+        scope = self
+        while scope.parent is not None:
+            scope = scope.parent
+        return scope
+
+
+def scoped_nodes(
+    tree: ast.Module, package: str, wanted: Container[type[ast.AST]]
+) -> list[tuple[ast.AST, Scope]]:
+    """Nodes of the wanted types with their scopes; the scopes are complete when this returns.
+
+    Nodes that no program takes for a value, docstrings and types, are left out.
+    Iterative: policies nest little, but the code around them may nest deeply.
+
+    Args:
+        package: the package that relative imports start from, empty if unknown.
+    """
+    module = Scope(tree, None, package)
+    found: list[tuple[ast.AST, Scope]] = []
+    stack: list[tuple[ast.AST, Scope]] = [(tree, module)]
+    while stack:
+        node, scope = stack.pop()
+        kind = type(node)
+        if kind in wanted:
+            found.append((node, scope))
+        bind = _BINDERS.get(kind)
+        if bind is not None:
+            bind(node, scope)
+        if kind in _SCOPES:
+            inner = Scope(node, scope, package)
+            if isinstance(node, ast.ClassDef):
+                scope.classes[node.name] = inner
+            elif isinstance(node, FunctionNode):
+                _bind_parameters(node, inner)
+            scope = inner
+        for name in _FIELDS[kind]:
+            child = getattr(node, name)
+            if isinstance(child, list):
+                stack.extend((each, scope) for each in child if isinstance(each, ast.AST))
+            elif isinstance(child, ast.AST):
+                stack.append((child, scope))
+    return found
+
+
+# Contexts and operators are most of a tree, and types are no values.
+_WITHOUT_VALUES = frozenset(
+    {"ctx", "op", "ops", "annotation", "returns", "type_comment", "type_params"}
+)
+# Node type -> its fields that can hold strings of actions, or code that holds them.
+_FIELDS: Mapping[type[ast.AST], tuple[str, ...]] = {
+    kind: tuple(name for name in kind._fields if name not in _WITHOUT_VALUES)
+    for kind in vars(ast).values()
+    if isinstance(kind, type) and issubclass(kind, ast.AST)
+}
+
+
+def _bind_assign(node: ast.Assign, scope: Scope) -> None:
+    for target in node.targets:
+        _assign(target, node.value, scope)
+
+
+def _bind_annotated(node: ast.AnnAssign | ast.NamedExpr, scope: Scope) -> None:
+    if node.value is not None:
+        _assign(node.target, node.value, scope)
+
+
+def _bind_sum(node: ast.AugAssign, scope: Scope) -> None:
+    _add(node.target, node.value, scope)
+
+
+def _bind_loop(node: ast.For | ast.AsyncFor | ast.comprehension, scope: Scope) -> None:
+    _assign_each(node.target, node.iter, scope)
+
+
+def _bind_from(node: ast.ImportFrom, scope: Scope) -> None:
+    source = _absolute(node, scope.package)
+    for alias in node.names:
+        scope.imports[alias.asname or alias.name] = f"{source}.{alias.name}" if source else ""
+
+
+def _bind_import(node: ast.Import, scope: Scope) -> None:
+    for alias in node.names:
+        bound = alias.asname or alias.name.partition(".")[0]
+        scope.imports[bound] = alias.name if alias.asname else bound
+
+
+def _bind_definition(
+    node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.ExceptHandler, scope: Scope
+) -> None:
+    if node.name:
+        scope.opaque.add(node.name)
+
+
+def _bind_with(node: ast.withitem, scope: Scope) -> None:
+    if node.optional_vars is not None:
+        _assign(node.optional_vars, None, scope)
+
+
+def _bind_elsewhere(node: ast.Global | ast.Nonlocal, scope: Scope) -> None:
+    scope.opaque.update(node.names)
+
+
+def _assign(target: ast.expr, value: ast.expr | None, scope: Scope) -> None:
+    if isinstance(target, ast.Name):
+        if value is None:
+            scope.opaque.add(target.id)
+        else:
+            scope.values[target.id].append(value)
+    elif isinstance(target, ast.Tuple | ast.List):
+        values: list[ast.expr] | list[None] = [None] * len(target.elts)
+        if isinstance(value, ast.Tuple | ast.List) and len(value.elts) == len(target.elts):
+            values = value.elts
+        for each, its_value in zip(target.elts, values, strict=True):
+            _assign(each, its_value, scope)
+    elif isinstance(target, ast.Starred):
+        _assign(target.value, None, scope)
+    elif isinstance(target, ast.Attribute) and value is not None and _is_self(target.value):
+        owner = scope.enclosing_class()
+        if owner is not None:
+            owner.values[target.attr].append(value)
+
+
+def _assign_each(target: ast.expr, iterated: ast.expr, scope: Scope) -> None:
+    if isinstance(target, ast.Name) and isinstance(iterated, ast.List | ast.Tuple | ast.Set):
+        scope.values[target.id].extend(iterated.elts)
+    else:
+        _assign(target, None, scope)
+
+
+def _add(target: ast.expr, value: ast.expr, scope: Scope) -> None:
+    if isinstance(target, ast.Name):
+        (scope.holder(target.id) or scope).additions[target.id].append(value)
+
+
+_ADDING = frozenset({"append", "extend", "add", "update", "insert"})
+
+
+def _bind_addition(node: ast.Call, scope: Scope) -> None:
+    if isinstance(node.func, ast.Attribute) and node.func.attr in _ADDING and node.args:
+        _add(node.func.value, node.args[-1], scope)
+
+
+_BINDERS: Mapping[type[ast.AST], Callable[..., None]] = {
+    ast.Assign: _bind_assign,
+    ast.AnnAssign: _bind_annotated,
+    ast.NamedExpr: _bind_annotated,
+    ast.AugAssign: _bind_sum,
+    ast.For: _bind_loop,
+    ast.AsyncFor: _bind_loop,
+    ast.comprehension: _bind_loop,
+    ast.Call: _bind_addition,
+    ast.ImportFrom: _bind_from,
+    ast.Import: _bind_import,
+    ast.FunctionDef: _bind_definition,
+    ast.AsyncFunctionDef: _bind_definition,
+    ast.ClassDef: _bind_definition,
+    ast.ExceptHandler: _bind_definition,
+    ast.withitem: _bind_with,
+    ast.Global: _bind_elsewhere,
+    ast.Nonlocal: _bind_elsewhere,
+}
+
+
+def _bind_parameters(node: FunctionNode, scope: Scope) -> None:
+    arguments = node.args
+    positional = [*arguments.posonlyargs, *arguments.args]
+    defaults: list[ast.expr | None] = [None] * (len(positional) - len(arguments.defaults))
+    defaults += arguments.defaults
+    named = [*zip(positional, defaults, strict=True)]
+    named += [*zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True)]
+    for parameter, default in named:
+        scope.opaque.add(parameter.arg)
+        if default is not None:
+            scope.values[parameter.arg].append(default)
+    for rest in (arguments.vararg, arguments.kwarg):
+        if rest is not None:
+            scope.opaque.add(rest.arg)
+
+
+def _is_self(node: ast.expr) -> bool:
+    return isinstance(node, ast.Name) and node.id in ("self", "cls")
+
+
+def _absolute(node: ast.ImportFrom, package: str) -> str:
+    if not node.level:
+        return node.module or ""
+    parents = package.split(".") if package else []
+    if len(parents) < node.level:
+        return ""
+    base = parents[: len(parents) - node.level + 1]
+    return ".".join([*base, node.module] if node.module else base)

@@ -1,0 +1,39 @@
+"""One verdict everywhere: mypy and the engine agree on line, column and code of every finding."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.core.test_sites import SEEN, UNSEEN, WRONG
+from tests.plugin.mypy_project import Project
+from typed_iam_core.config import Config
+from typed_iam_core.diagnostics import DIAGNOSTICS
+from typed_iam_core.engine import check
+
+SAMPLES = Path(__file__).parents[1] / "samples"
+
+
+def corpus() -> dict[str, str]:
+    files = {f"seen_{n:02}.py": code % WRONG for n, code in enumerate(SEEN.values())}
+    files |= {f"unseen_{n:02}.py": code for n, code in enumerate(UNSEEN.values())}
+    for each in DIAGNOSTICS:
+        texts = [*each.valid, *each.invalid]
+        name = each.code.replace("-", "_")
+        files[f"{name}.py"] = f'é = {{"Effect": "Deny", "Resource": "ß", "Action": {texts!r}}}'
+        files[f"{name}_lines.py"] = "x = dict(Effect='Allow', NotAction=[\n%s])" % "".join(
+            f"    # ü\n    {text!r},\n" for text in texts
+        )
+    for path in sorted(SAMPLES.rglob("*.py")):
+        files[f"sample_{path.parent.name}_{path.name}"] = path.read_text("utf-8")
+    return files
+
+
+def test_mypy_and_the_engine_agree_on_every_fixture(project: Project) -> None:
+    files = corpus()
+    expected = []
+    for name, text in files.items():
+        project.write(name, text + "\n")
+        for finding in check(f"{text}\n".encode(), Config()):
+            expected.append((name, finding.span.line, finding.span.column, finding.code))
+    assert len(expected) > 60
+    assert project.cold().ours == sorted(set(expected))
