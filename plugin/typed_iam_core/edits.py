@@ -155,6 +155,7 @@ def prove(
     if ast.get_docstring(old.tree, clean=False) != ast.get_docstring(new.tree, clean=False):
         raise Unproven("left alone: the edits would change the module's docstring")
     _same(old, new)
+    new.check_compiles()
     old.check_names()
     new.check_names()
 
@@ -245,6 +246,15 @@ class _Side:
         index = bisect_right(self._starts, start) - 1
         return index >= 0 and end <= self._ends[index]
 
+    def check_compiles(self) -> None:
+        """Unproven for what parses and is no Python all the same, as a late ``__future__``."""
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                compile(self.source.text, "<module>", "exec", dont_inherit=True)
+        except (SyntaxError, ValueError) as error:
+            raise Unproven(f"left alone: it would not compile: {one_line(str(error))}") from None
+
     def check_names(self) -> None:
         """Unproven where a reference met so far might not get its enum."""
         names = {reference.name for reference in self._references}
@@ -284,12 +294,9 @@ def _base(node: ast.Attribute) -> str:
 
 def _nested_names(text: str) -> frozenset[str]:
     """Names that are not the module's in some function, class or comprehension of it."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            tables = symtable.symtable(text, "<module>", "exec").get_children()
-    except SyntaxError as error:
-        raise Unproven(f"left alone: not Python once rewritten: {one_line(error.msg)}") from None
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        tables = symtable.symtable(text, "<module>", "exec").get_children()
     found: set[str] = set()
     while tables:
         table = tables.pop()

@@ -61,7 +61,15 @@ def check(
     """
     if not may_hold_policies(data):
         return []
-    return check_source(Source(data), config, path, catalogue, type_ignores=type_ignores)
+    return check_source(
+        Source(data),
+        config,
+        path,
+        catalogue,
+        type_ignores=type_ignores,
+        package=package,
+        resolve=resolve,
+    )
 
 
 def check_source(

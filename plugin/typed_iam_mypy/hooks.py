@@ -11,10 +11,11 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from mypy.errors import CompileError, Errors
+from mypy.errors import CompileError
 from mypy.nodes import MypyFile
 from mypy.options import Options
 from mypy.plugin import AnalyzeTypeContext, Plugin
+from mypy.semanal import SemanticAnalyzer
 from mypy.typeanal import TypeAnalyser
 from mypy.types import Instance, Type
 
@@ -59,15 +60,14 @@ class TypedIamPlugin(Plugin):
     def _on_module(self, ctx: AnalyzeTypeContext) -> None:
         semantic = getattr(ctx.api, "api", None)
         module = getattr(semantic, "cur_mod_node", None)
-        errors = getattr(semantic, "errors", None)
-        if not isinstance(module, MypyFile) or not isinstance(errors, Errors):
+        if not isinstance(semantic, SemanticAnalyzer) or not isinstance(module, MypyFile):
             # No part of mypy's published interface; a version may do without it.
             _say_once_that_this_mypy_is_too_new()
             return
         if "__name__" in module.names:
             return  # the first of the module's attributes has been here before
-        shorten_messages(errors, self._project)
-        report(module, errors, self._project)
+        shorten_messages(semantic.errors, self._project)
+        report(module, semantic, self._project)
 
 
 def _analyzed(ctx: AnalyzeTypeContext) -> Type:

@@ -59,7 +59,9 @@ class _Shortener:
         for literal, members in _long_literals(message):
             message = message.replace(literal, " | ".join(_names(members)))
         if refusal and (message != info.message or _ASKS_FOR_MEMBERS in message):
-            message += _hint(self._project.text_at(file, info.line, info.column))
+            hint = _hint(self._project.text_at(file, info.line, info.column))
+            # mypy asks its filters twice about each message.
+            message = message.removesuffix(hint) + hint
         info.message = message
         return False
 

@@ -12,6 +12,7 @@ from mypy.options import Options
 from typed_iam_core import catalogue, config
 from typed_iam_core.config import Config, ConfigError
 from typed_iam_core.engine import Finding, check
+from typed_iam_core.sites import Resolver
 from typed_iam_core.source import Source
 
 
@@ -36,11 +37,20 @@ class Project:
         shadows = tuple((path, shadow) for path, shadow in options.shadow_file or ())
         return cls(settings, error, hashlib.sha256(known.encode()).hexdigest()[:16], shadows)
 
-    def findings(self, path: str) -> list[Finding]:
+    def findings(
+        self, path: str, package: str = "", resolve: Resolver | None = None
+    ) -> list[Finding]:
         """Findings of one file as mypy sees it; UnreadableSource or OSError if there are none."""
         if self.config.excludes(path):
             return []
-        return check(self._read(path), self.config, path, type_ignores=False)
+        return check(
+            self._read(path),
+            self.config,
+            path,
+            type_ignores=False,
+            package=package,
+            resolve=resolve,
+        )
 
     def text_at(self, path: str, line: int, column: int) -> str | None:
         """The value of the string that starts at a line and a column from 0, or None."""

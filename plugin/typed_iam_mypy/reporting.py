@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from mypy.errorcodes import ErrorCode
 from mypy.errors import Errors
 from mypy.nodes import MypyFile
+from mypy.semanal import SemanticAnalyzer
 
 from typed_iam_core.diagnostics import DIAGNOSTICS
 from typed_iam_core.source import UnreadableSource, one_line
+from typed_iam_mypy.constants import constant, package_of
 from typed_iam_mypy.project import Project
 
 CODES = {
@@ -18,12 +22,14 @@ CODES = {
 }
 
 
-def report(module: MypyFile, errors: Errors, project: Project) -> None:
+def report(module: MypyFile, semantic: SemanticAnalyzer, project: Project) -> None:
     """Reports a module's findings; whatever goes wrong is a note, never a crash of mypy."""
+    errors = semantic.errors
     if module.is_stub or not module.path or is_silent(module.path, errors):
         return
     try:
-        findings = project.findings(module.path)
+        resolve = partial(constant, semantic)
+        findings = project.findings(module.path, package_of(module), resolve)
     except UnreadableSource as reason:
         _note(errors, f"typed-iam cannot check this file: {reason}")
         return

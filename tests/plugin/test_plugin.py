@@ -178,3 +178,28 @@ def test_the_hook_that_everything_hangs_on_exists(project: Project) -> None:
     outcome = project.cold()
     assert "hides what the plugin reads" not in outcome.stderr
     assert outcome.ours == [("policy.py", *AT)]
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_constants_of_other_modules_are_followed_and_reported_at_their_use(project: Project, mode: str) -> None:
+    project.write("pkg/__init__.py", "")
+    project.write(
+        "pkg/names.py",
+        'from typing import Final\nWRONG: Final = "ecr:BatchGetImages"\nRIGHT: Final = "ecr:PutImage"\n'
+        "COMPUTED = str(1)\n",
+    )
+    # On one line mypy would merge the two, since their messages are the same.
+    use = 'x = {"Effect": "Allow", "Action": [WRONG, RIGHT, COMPUTED, NONE,\nn.WRONG]}\n'
+    project.write(
+        "pkg/use.py",
+        "from .names import COMPUTED, RIGHT, WRONG\nfrom pkg import names as n\nNONE = None\n" + use,
+    )
+    expected = [
+        ("pkg/use.py", 4, use.index("WRONG") + 1, "iam-unknown-action"),
+        ("pkg/use.py", 5, 1, "iam-unknown-action"),
+    ]
+    run = getattr(project, mode)
+    assert run().ours == expected
+    assert run().ours == expected
+    project.write("pkg/use.py", (project.root / "pkg/use.py").read_text() + "y = 1\n")
+    assert run().ours == expected, "with the other module from its cache"
