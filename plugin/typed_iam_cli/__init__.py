@@ -1,1 +1,33 @@
+"""The command line, a module a subcommand.
 
+- ``app``     the group of subcommands, each imported when it is called
+- ``files``   which files a list of paths stands for
+- ``check``   reads files, asks the engine, counts
+- ``output``  findings as text with carets, or as JSON
+"""
+
+from __future__ import annotations
+
+import sys
+from io import TextIOWrapper
+
+_NEEDED = ("click", "rich", "pathspec")
+
+
+def main() -> None:
+    """Entry point of the console script; exits with the command's status, 2 without its extra."""
+    from importlib.util import find_spec
+
+    missing = [name for name in _NEEDED if find_spec(name) is None]
+    if missing:
+        print(
+            f"typed-iam: the command line needs {', '.join(missing)}: pip install 'typed-iam[cli]'",
+            file=sys.stderr,
+        )
+        sys.exit(2)
+    # Names of files and text of theirs may hold what the terminal's encoding cannot say.
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
+    from typed_iam_cli.app import app
+
+    app(prog_name="typed-iam")

@@ -11,13 +11,17 @@ from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from typed_iam_core.diagnostics import CODES
+from typed_iam_core.diagnostics import RULES
 from typed_iam_core.matching import matches
 from typed_iam_core.source import one_line
 
 
 class ConfigError(Exception):
     """The configuration cannot be used; the text is one line that says what and where."""
+
+
+DEFAULT = frozenset(code for code, rule in RULES.items() if rule.default)
+SEVERITIES = ("error", "warning", "hint")
 
 
 @dataclass(frozen=True)
@@ -37,12 +41,13 @@ class Config:
     """
 
     root: Path = field(default_factory=Path)
-    select: frozenset[str] = frozenset(CODES)
+    select: frozenset[str] = DEFAULT
     ignore: frozenset[str] = frozenset()
     extra_actions: tuple[ExtraAction, ...] = ()
     exclude: tuple[str, ...] = ()
     per_file_ignores: tuple[tuple[str, frozenset[str]], ...] = ()
     max_file_size: int = 4_000_000
+    severity: tuple[tuple[str, str], ...] = ()
 
     def reports(self, code: str, path: str | os.PathLike[str] | None = None) -> bool:
         """Whether findings of that code are wanted in that file."""
@@ -51,6 +56,10 @@ class Config:
         return path is None or not any(
             code in codes and self._covers(pattern, path) for pattern, codes in self.per_file_ignores
         )
+
+    def severity_of(self, code: str) -> str:
+        """``error``, ``warning`` or ``hint``."""
+        return dict(self.severity).get(code) or RULES[code].severity
 
     def excludes(self, path: str | os.PathLike[str]) -> bool:
         """Whether a file or folder is left out."""
@@ -122,9 +131,11 @@ def _texts(key: str, value: object) -> tuple[str, ...]:
 
 def _codes(key: str, value: object) -> frozenset[str]:
     codes = _texts(key, value)
+    if codes == ("all",):
+        return frozenset(RULES)
     for code in codes:
-        if code not in CODES:
-            raise ConfigError(f"unknown code {_shown(code)} in {_shown(key)}{_nearest(code, CODES)}")
+        if code not in RULES:
+            raise ConfigError(f"unknown code {_shown(code)} in {_shown(key)}{_nearest(code, RULES)}")
     return frozenset(codes)
 
 
@@ -169,6 +180,18 @@ def _size(key: str, value: object) -> int:
     return value
 
 
+def _severity(key: str, value: object) -> tuple[tuple[str, str], ...]:
+    if not isinstance(value, dict):
+        raise ConfigError(f"{_shown(key)} must be a table{_example(key)}")
+    _codes(key, list(value))
+    for code, severity in value.items():
+        if severity not in SEVERITIES:
+            raise ConfigError(
+                f"severity of {_shown(code)} must be one of {', '.join(SEVERITIES)}{_example(key)}"
+            )
+    return tuple(value.items())
+
+
 _KEYS: Mapping[str, Callable[[str, object], object]] = {
     "select": _codes,
     "ignore": _codes,
@@ -176,6 +199,7 @@ _KEYS: Mapping[str, Callable[[str, object], object]] = {
     "exclude": _texts,
     "per-file-ignores": _codes_by_glob,
     "max-file-size": _size,
+    "severity": _severity,
 }
 
 _EXAMPLES = {
@@ -185,6 +209,7 @@ _EXAMPLES = {
     "exclude": '["tests/fakes"]',
     "per-file-ignores": '{ "tests/*" = ["iam-unknown-action"] }',
     "max-file-size": "4000000",
+    "severity": '{ "iam-duplicate-action" = "error" }',
 }
 
 

@@ -10,17 +10,24 @@ from typing import NamedTuple
 from typed_iam_core import catalogue as catalogues
 from typed_iam_core.catalogue import Catalogue
 from typed_iam_core.config import Config
-from typed_iam_core.diagnostics import DIAGNOSTICS, ActionText, Verdict
+from typed_iam_core.diagnostics import (
+    ON_ACTIONS,
+    ON_POLICIES,
+    ON_STATEMENTS,
+    ActionText,
+    Verdict,
+)
 from typed_iam_core.diagnostics.base import MESSAGE_LIMIT
 from typed_iam_core.ignores import Ignores
 from typed_iam_core.sites import (
     Certainty,
+    Found,
     Origin,
     Resolver,
     Site,
     Statement,
+    find,
     may_hold_policies,
-    statements,
 )
 from typed_iam_core.source import Source, Span
 
@@ -88,17 +95,44 @@ def check_source(
         UnreadableSource: it cannot be parsed.
     """
     known = catalogue or catalogues.default()
-    found = statements(source, known, package=package, resolve=resolve)
+    found = find(source, known, package=package, resolve=resolve)
+    verdicts = dict.fromkeys([*_on_actions(found, known, config), *_on_policies(found, known)])
     findings = [
-        finding
-        for site in _sites(found)
-        for finding in _judge(site, known, config)
-        if config.reports(finding.code, path)
+        Finding(span, code, config.severity_of(code), message, suggestions)
+        for span, code, (message, suggestions) in verdicts
+        if config.reports(code, path)
     ]
     if not findings:
         return []
     ignores = Ignores(source, type_ignores)
-    return [finding for finding in findings if not ignores.covers(finding)]
+    return sorted(finding for finding in findings if not ignores.covers(finding))
+
+
+class _Placed(NamedTuple):
+    """A verdict at its place."""
+
+    span: Span
+    code: str
+    verdict: Verdict
+
+
+def _on_actions(found: Found, catalogue: Catalogue, config: Config) -> Iterator[_Placed]:
+    for site in _sites(found.statements):
+        judged = judge(site, catalogue, config)
+        if judged is not None:
+            code, (message, suggestions) = judged
+            yield _Placed(site.span, code, Verdict(_whole(message, site, code), suggestions))
+
+
+def _on_policies(found: Found, catalogue: Catalogue) -> Iterator[_Placed]:
+    for statement in found.statements:
+        for on_statement in ON_STATEMENTS:
+            for span, verdict in on_statement.check(statement, catalogue):
+                yield _Placed(span, on_statement.code, verdict)
+    for part in found.parts:
+        for on_policy in ON_POLICIES:
+            for span, verdict in on_policy.check(part):
+                yield _Placed(span, on_policy.code, verdict)
 
 
 def _sites(found: Iterable[Statement]) -> list[Site]:
@@ -119,13 +153,6 @@ def _either(site: Site, other: Site) -> Site:
     return replace(surer, effect=None)
 
 
-def _judge(site: Site, catalogue: Catalogue, config: Config) -> Iterator[Finding]:
-    verdict = judge(site, catalogue, config)
-    if verdict is not None:
-        code, (message, suggestions) = verdict
-        yield Finding(site.span, code, "error", _whole(message, site, code), suggestions)
-
-
 def judge(site: Site, catalogue: Catalogue, config: Config) -> tuple[str, Verdict] | None:
     """The code and verdict on one site, or None where there is nothing to say."""
     if site.text is None:
@@ -135,7 +162,7 @@ def judge(site: Site, catalogue: Catalogue, config: Config) -> tuple[str, Verdic
     action = ActionText.of(site, site.text, catalogue)
     if site.certainty is Certainty.LIKELY and not _looks_like_action(action):
         return None
-    for diagnostic in DIAGNOSTICS:
+    for diagnostic in ON_ACTIONS:
         verdict = diagnostic.check(action)
         if verdict is not None:
             return diagnostic.code, _bare(verdict) if site.origin is Origin.BARE else verdict

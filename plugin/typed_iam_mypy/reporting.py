@@ -9,16 +9,14 @@ from mypy.errors import Errors
 from mypy.nodes import MypyFile
 from mypy.semanal import SemanticAnalyzer
 
-from typed_iam_core.diagnostics import DIAGNOSTICS
+from typed_iam_core.diagnostics import RULES
 from typed_iam_core.source import UnreadableSource, one_line
 from typed_iam_mypy.constants import constant, package_of
 from typed_iam_mypy.project import Project
 
 CODES = {
-    diagnostic.code: ErrorCode(
-        diagnostic.code, (diagnostic.__doc__ or diagnostic.code).splitlines()[0], "typed-iam"
-    )
-    for diagnostic in DIAGNOSTICS
+    code: ErrorCode(code, (rule.__doc__ or code).splitlines()[0], "typed-iam")
+    for code, rule in RULES.items()
 }
 
 
@@ -46,6 +44,7 @@ def report(module: MypyFile, semantic: SemanticAnalyzer, project: Project) -> No
             span.column - 1,
             finding.message,
             code=CODES[finding.code],
+            severity="note" if finding.severity == "hint" else "error",
             end_line=span.end_line,
             end_column=span.end_column - 1,
         )

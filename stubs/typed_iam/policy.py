@@ -45,47 +45,6 @@ else:
             return item
 
 
-__all__ = [
-    "Action",
-    "ActionPattern",
-    "Condition",
-    "ConditionValue",
-    "EcrRepositoryPolicy",
-    "EcrRepositoryStatement",
-    "IdentityPolicy",
-    "IdentityStatement",
-    "PolicyDocument",
-    "PolicyDocumentOf",
-    "Principal",
-    "PrincipalMap",
-    "ResourceControlPolicy",
-    "ResourceControlStatement",
-    "ResourcePolicy",
-    "ResourceStatement",
-    "ServiceControlPolicy",
-    "ServiceControlStatement",
-    "Statement",
-    "StatementOf",
-    "StrictAction",
-    "StrictEcrRepositoryPolicy",
-    "StrictEcrRepositoryStatement",
-    "StrictIdentityPolicy",
-    "StrictIdentityStatement",
-    "StrictPolicyDocument",
-    "StrictResourceControlPolicy",
-    "StrictResourceControlStatement",
-    "StrictResourcePolicy",
-    "StrictResourceStatement",
-    "StrictServiceControlPolicy",
-    "StrictServiceControlStatement",
-    "StrictStatement",
-    "StrictTrustPolicy",
-    "StrictTrustStatement",
-    "TrustPolicy",
-    "TrustStatement",
-    "wildcard",
-]
-
 # Actions ------------------------------------------------------------------------------
 
 ActionPattern = NewType("ActionPattern", str)
@@ -214,33 +173,30 @@ class _NoResource(TypedDict):
 
 class _AnyPrincipal(TypedDict):
     Principal: ReadOnly[NotRequired[Principal]]
-    NotPrincipal: ReadOnly[NotRequired[Principal]]
+    """Whom the statement is about."""
 
 
 class _Principal(TypedDict):
     Principal: ReadOnly[Principal]
     """Whom the statement is about."""
-    NotPrincipal: ReadOnly[NotRequired[Never]]
 
 
 class _NotPrincipal(TypedDict):
     NotPrincipal: ReadOnly[Principal]
     """The statement is about everyone but these; IAM takes this in a Deny only."""
-    Principal: ReadOnly[NotRequired[Never]]
 
 
 class _Everyone(TypedDict):
     Principal: ReadOnly[Literal["*"]]
-    NotPrincipal: ReadOnly[NotRequired[Never]]
+    """A resource control policy is about everyone."""
 
 
 class _NoPrincipal(TypedDict):
     Principal: ReadOnly[NotRequired[Never]]
-    NotPrincipal: ReadOnly[NotRequired[Never]]
 
 
 class _Document(TypedDict):
-    Version: NotRequired[Literal["2012-10-17", "2008-10-17"]]
+    Version: ReadOnly[NotRequired[Literal["2012-10-17", "2008-10-17"]]]
     """Version of the policy language; without it IAM assumes 2008-10-17."""
     Id: NotRequired[str]
     """A name for the document; some services ask for one."""
@@ -258,7 +214,27 @@ class NotActionStatement(_Common, _AnyEffect, _AnyPrincipal, _OptionalResource, 
 class ActionNotResourceStatement(_Common, _AnyEffect, _AnyPrincipal, _NotResource, _Action): ...
 
 
-class NotActionNotResourceStatement(_Common, _AnyEffect, _AnyPrincipal, _NotResource, _NotAction): ...
+class NotActionNotResourceStatement(
+    _Common, _AnyEffect, _AnyPrincipal, _NotResource, _NotAction
+): ...
+
+
+class ActionNotPrincipalStatement(_Common, _Deny, _NotPrincipal, _OptionalResource, _Action): ...
+
+
+class NotActionNotPrincipalStatement(
+    _Common, _Deny, _NotPrincipal, _OptionalResource, _NotAction
+): ...
+
+
+class ActionNotResourceNotPrincipalStatement(
+    _Common, _Deny, _NotPrincipal, _NotResource, _Action
+): ...
+
+
+class NotActionNotResourceNotPrincipalStatement(
+    _Common, _Deny, _NotPrincipal, _NotResource, _NotAction
+): ...
 
 
 Statement: TypeAlias = (
@@ -266,6 +242,10 @@ Statement: TypeAlias = (
     | NotActionStatement
     | ActionNotResourceStatement
     | NotActionNotResourceStatement
+    | ActionNotPrincipalStatement
+    | NotActionNotPrincipalStatement
+    | ActionNotResourceNotPrincipalStatement
+    | NotActionNotResourceNotPrincipalStatement
 )
 """A statement of any kind of policy; its actions are any strings."""
 
@@ -276,16 +256,44 @@ class PolicyDocument(_Document):
     Statement: ReadOnly[Statement | Sequence[Statement]]
 
 
-class StrictActionStatement(_Common, _AnyEffect, _AnyPrincipal, _OptionalResource, _StrictAction): ...
+class StrictActionStatement(
+    _Common, _AnyEffect, _AnyPrincipal, _OptionalResource, _StrictAction
+): ...
 
 
-class StrictNotActionStatement(_Common, _AnyEffect, _AnyPrincipal, _OptionalResource, _StrictNotAction): ...
+class StrictNotActionStatement(
+    _Common, _AnyEffect, _AnyPrincipal, _OptionalResource, _StrictNotAction
+): ...
 
 
-class StrictActionNotResourceStatement(_Common, _AnyEffect, _AnyPrincipal, _NotResource, _StrictAction): ...
+class StrictActionNotResourceStatement(
+    _Common, _AnyEffect, _AnyPrincipal, _NotResource, _StrictAction
+): ...
 
 
-class StrictNotActionNotResourceStatement(_Common, _AnyEffect, _AnyPrincipal, _NotResource, _StrictNotAction): ...
+class StrictNotActionNotResourceStatement(
+    _Common, _AnyEffect, _AnyPrincipal, _NotResource, _StrictNotAction
+): ...
+
+
+class StrictActionNotPrincipalStatement(
+    _Common, _Deny, _NotPrincipal, _OptionalResource, _StrictAction
+): ...
+
+
+class StrictNotActionNotPrincipalStatement(
+    _Common, _Deny, _NotPrincipal, _OptionalResource, _StrictNotAction
+): ...
+
+
+class StrictActionNotResourceNotPrincipalStatement(
+    _Common, _Deny, _NotPrincipal, _NotResource, _StrictAction
+): ...
+
+
+class StrictNotActionNotResourceNotPrincipalStatement(
+    _Common, _Deny, _NotPrincipal, _NotResource, _StrictNotAction
+): ...
 
 
 StrictStatement: TypeAlias = (
@@ -293,6 +301,10 @@ StrictStatement: TypeAlias = (
     | StrictNotActionStatement
     | StrictActionNotResourceStatement
     | StrictNotActionNotResourceStatement
+    | StrictActionNotPrincipalStatement
+    | StrictNotActionNotPrincipalStatement
+    | StrictActionNotResourceNotPrincipalStatement
+    | StrictNotActionNotResourceNotPrincipalStatement
 )
 """A statement of any kind of policy; its actions are members of a service's enum or ``wildcard(...)``."""
 
@@ -336,13 +348,19 @@ class IdentityPolicy(_Document):
 class StrictIdentityActionResource(_Common, _AnyEffect, _NoPrincipal, _Resource, _StrictAction): ...
 
 
-class StrictIdentityNotActionResource(_Common, _AnyEffect, _NoPrincipal, _Resource, _StrictNotAction): ...
+class StrictIdentityNotActionResource(
+    _Common, _AnyEffect, _NoPrincipal, _Resource, _StrictNotAction
+): ...
 
 
-class StrictIdentityActionNotResource(_Common, _AnyEffect, _NoPrincipal, _NotResource, _StrictAction): ...
+class StrictIdentityActionNotResource(
+    _Common, _AnyEffect, _NoPrincipal, _NotResource, _StrictAction
+): ...
 
 
-class StrictIdentityNotActionNotResource(_Common, _AnyEffect, _NoPrincipal, _NotResource, _StrictNotAction): ...
+class StrictIdentityNotActionNotResource(
+    _Common, _AnyEffect, _NoPrincipal, _NotResource, _StrictNotAction
+): ...
 
 
 StrictIdentityStatement: TypeAlias = (
@@ -400,13 +418,19 @@ class ResourceNotActionNotResource(_Common, _AnyEffect, _Principal, _NotResource
 class ResourceActionResourceNotPrincipal(_Common, _Deny, _NotPrincipal, _Resource, _Action): ...
 
 
-class ResourceNotActionResourceNotPrincipal(_Common, _Deny, _NotPrincipal, _Resource, _NotAction): ...
+class ResourceNotActionResourceNotPrincipal(
+    _Common, _Deny, _NotPrincipal, _Resource, _NotAction
+): ...
 
 
-class ResourceActionNotResourceNotPrincipal(_Common, _Deny, _NotPrincipal, _NotResource, _Action): ...
+class ResourceActionNotResourceNotPrincipal(
+    _Common, _Deny, _NotPrincipal, _NotResource, _Action
+): ...
 
 
-class ResourceNotActionNotResourceNotPrincipal(_Common, _Deny, _NotPrincipal, _NotResource, _NotAction): ...
+class ResourceNotActionNotResourceNotPrincipal(
+    _Common, _Deny, _NotPrincipal, _NotResource, _NotAction
+): ...
 
 
 ResourceStatement: TypeAlias = (
@@ -431,25 +455,39 @@ class ResourcePolicy(_Document):
 class StrictResourceActionResource(_Common, _AnyEffect, _Principal, _Resource, _StrictAction): ...
 
 
-class StrictResourceNotActionResource(_Common, _AnyEffect, _Principal, _Resource, _StrictNotAction): ...
+class StrictResourceNotActionResource(
+    _Common, _AnyEffect, _Principal, _Resource, _StrictNotAction
+): ...
 
 
-class StrictResourceActionNotResource(_Common, _AnyEffect, _Principal, _NotResource, _StrictAction): ...
+class StrictResourceActionNotResource(
+    _Common, _AnyEffect, _Principal, _NotResource, _StrictAction
+): ...
 
 
-class StrictResourceNotActionNotResource(_Common, _AnyEffect, _Principal, _NotResource, _StrictNotAction): ...
+class StrictResourceNotActionNotResource(
+    _Common, _AnyEffect, _Principal, _NotResource, _StrictNotAction
+): ...
 
 
-class StrictResourceActionResourceNotPrincipal(_Common, _Deny, _NotPrincipal, _Resource, _StrictAction): ...
+class StrictResourceActionResourceNotPrincipal(
+    _Common, _Deny, _NotPrincipal, _Resource, _StrictAction
+): ...
 
 
-class StrictResourceNotActionResourceNotPrincipal(_Common, _Deny, _NotPrincipal, _Resource, _StrictNotAction): ...
+class StrictResourceNotActionResourceNotPrincipal(
+    _Common, _Deny, _NotPrincipal, _Resource, _StrictNotAction
+): ...
 
 
-class StrictResourceActionNotResourceNotPrincipal(_Common, _Deny, _NotPrincipal, _NotResource, _StrictAction): ...
+class StrictResourceActionNotResourceNotPrincipal(
+    _Common, _Deny, _NotPrincipal, _NotResource, _StrictAction
+): ...
 
 
-class StrictResourceNotActionNotResourceNotPrincipal(_Common, _Deny, _NotPrincipal, _NotResource, _StrictNotAction): ...
+class StrictResourceNotActionNotResourceNotPrincipal(
+    _Common, _Deny, _NotPrincipal, _NotResource, _StrictNotAction
+): ...
 
 
 StrictResourceStatement: TypeAlias = (
@@ -515,10 +553,14 @@ class EcrRepositoryAction(_Common, _AnyEffect, _Principal, _OptionalResource, _A
 class EcrRepositoryNotAction(_Common, _AnyEffect, _Principal, _OptionalResource, _NotAction): ...
 
 
-class EcrRepositoryActionNotPrincipal(_Common, _Deny, _NotPrincipal, _OptionalResource, _Action): ...
+class EcrRepositoryActionNotPrincipal(
+    _Common, _Deny, _NotPrincipal, _OptionalResource, _Action
+): ...
 
 
-class EcrRepositoryNotActionNotPrincipal(_Common, _Deny, _NotPrincipal, _OptionalResource, _NotAction): ...
+class EcrRepositoryNotActionNotPrincipal(
+    _Common, _Deny, _NotPrincipal, _OptionalResource, _NotAction
+): ...
 
 
 EcrRepositoryStatement: TypeAlias = (
@@ -536,16 +578,24 @@ class EcrRepositoryPolicy(_Document):
     Statement: ReadOnly[EcrRepositoryStatement | Sequence[EcrRepositoryStatement]]
 
 
-class StrictEcrRepositoryAction(_Common, _AnyEffect, _Principal, _OptionalResource, _StrictAction): ...
+class StrictEcrRepositoryAction(
+    _Common, _AnyEffect, _Principal, _OptionalResource, _StrictAction
+): ...
 
 
-class StrictEcrRepositoryNotAction(_Common, _AnyEffect, _Principal, _OptionalResource, _StrictNotAction): ...
+class StrictEcrRepositoryNotAction(
+    _Common, _AnyEffect, _Principal, _OptionalResource, _StrictNotAction
+): ...
 
 
-class StrictEcrRepositoryActionNotPrincipal(_Common, _Deny, _NotPrincipal, _OptionalResource, _StrictAction): ...
+class StrictEcrRepositoryActionNotPrincipal(
+    _Common, _Deny, _NotPrincipal, _OptionalResource, _StrictAction
+): ...
 
 
-class StrictEcrRepositoryNotActionNotPrincipal(_Common, _Deny, _NotPrincipal, _OptionalResource, _StrictNotAction): ...
+class StrictEcrRepositoryNotActionNotPrincipal(
+    _Common, _Deny, _NotPrincipal, _OptionalResource, _StrictNotAction
+): ...
 
 
 StrictEcrRepositoryStatement: TypeAlias = (
@@ -573,8 +623,7 @@ class ResourceControlActionNotResource(_Common, _Deny, _Everyone, _NotResource, 
 
 
 ResourceControlStatement: TypeAlias = (
-    ResourceControlActionResource
-    | ResourceControlActionNotResource
+    ResourceControlActionResource | ResourceControlActionNotResource
 )
 """A statement of an RCP; it denies, and it denies everyone."""
 
@@ -582,7 +631,7 @@ ResourceControlStatement: TypeAlias = (
 class ResourceControlPolicy(TypedDict):
     """A resource control policy (RCP) of AWS Organizations, as customers may write it."""
 
-    Version: Literal["2012-10-17"]
+    Version: ReadOnly[Literal["2012-10-17"]]
     Id: NotRequired[str]
     Statement: ReadOnly[ResourceControlStatement | Sequence[ResourceControlStatement]]
 
@@ -590,12 +639,13 @@ class ResourceControlPolicy(TypedDict):
 class StrictResourceControlActionResource(_Common, _Deny, _Everyone, _Resource, _StrictAction): ...
 
 
-class StrictResourceControlActionNotResource(_Common, _Deny, _Everyone, _NotResource, _StrictAction): ...
+class StrictResourceControlActionNotResource(
+    _Common, _Deny, _Everyone, _NotResource, _StrictAction
+): ...
 
 
 StrictResourceControlStatement: TypeAlias = (
-    StrictResourceControlActionResource
-    | StrictResourceControlActionNotResource
+    StrictResourceControlActionResource | StrictResourceControlActionNotResource
 )
 """The strict form of ``ResourceControlStatement``."""
 
@@ -603,7 +653,7 @@ StrictResourceControlStatement: TypeAlias = (
 class StrictResourceControlPolicy(TypedDict):
     """The strict form of ``ResourceControlPolicy``."""
 
-    Version: Literal["2012-10-17"]
+    Version: ReadOnly[Literal["2012-10-17"]]
     Id: NotRequired[str]
     Statement: ReadOnly[StrictResourceControlStatement | Sequence[StrictResourceControlStatement]]
 
@@ -611,6 +661,7 @@ class StrictResourceControlPolicy(TypedDict):
 # Literals of chosen services ----------------------------------------------------------
 
 _ActionT_co = TypeVar("_ActionT_co", bound=str, covariant=True)
+_StatementT_co = TypeVar("_StatementT_co", bound=Statement, covariant=True)
 
 
 class _ActionOf(TypedDict, Generic[_ActionT_co]):
@@ -623,45 +674,30 @@ class _NotActionOf(TypedDict, Generic[_ActionT_co]):
     """The statement covers every action but these."""
 
 
-class ActionStatementOf(
-    _Common, _AnyEffect, _AnyPrincipal, _OptionalResource, _ActionOf[_ActionT_co]
-): ...
+class StatementOf(_Common, _AnyEffect, _AnyPrincipal, _OptionalResource, _ActionOf[_ActionT_co]):
+    """A statement whose actions are of the given type, such as the Literals of a service.
+
+    Give it a name, and a document that goes with it::
+
+        class EcrStatement(StatementOf[EcrAction | EcrActionPattern]): ...
+        class EcrPolicy(PolicyDocumentOf[EcrStatement]): ...
+
+    A subclass has no type variable left to solve. Where ``StatementOf[...]`` itself is the
+    annotation, mypy takes up to twice as long, and pyrefly minutes with several services.
+    Keep to one or two services: time grows with the number of Literals, and pyrefly takes
+    any string once there are more than 256. Enum members have neither limit. There is one
+    dictionary here, not the union that ``Statement`` is, for the same reason: a statement
+    with ``NotResource`` or ``NotPrincipal`` is for the other types.
+    """
 
 
 class NotActionStatementOf(
     _Common, _AnyEffect, _AnyPrincipal, _OptionalResource, _NotActionOf[_ActionT_co]
-): ...
+):
+    """A statement with ``NotAction`` whose actions are of the given type."""
 
 
-class ActionNotResourceStatementOf(
-    _Common, _AnyEffect, _AnyPrincipal, _NotResource, _ActionOf[_ActionT_co]
-): ...
+class PolicyDocumentOf(_Document, Generic[_StatementT_co]):
+    """A policy document whose statements are of the given type or union of types."""
 
-
-class NotActionNotResourceStatementOf(
-    _Common, _AnyEffect, _AnyPrincipal, _NotResource, _NotActionOf[_ActionT_co]
-): ...
-
-
-StatementOf: TypeAlias = (
-    ActionStatementOf[_ActionT_co]
-    | NotActionStatementOf[_ActionT_co]
-    | ActionNotResourceStatementOf[_ActionT_co]
-    | NotActionNotResourceStatementOf[_ActionT_co]
-)
-"""A ``Statement`` whose actions are of the given type."""
-
-
-class PolicyDocumentOf(_Document, Generic[_ActionT_co]):
-    """A ``PolicyDocument`` whose actions are of the given type, such as a service's Literals.
-
-    Give it a name by subclassing, which type checkers work through several times faster
-    than the subscript in each annotation::
-
-        class EcrPolicy(PolicyDocumentOf[EcrAction | EcrActionPattern]): ...
-
-    Use it for one or two services. mypy slows down with the number of Literals, and some
-    type checkers stop looking at more than 256 of them; enums have neither limit.
-    """
-
-    Statement: ReadOnly[StatementOf[_ActionT_co] | Sequence[StatementOf[_ActionT_co]]]
+    Statement: ReadOnly[_StatementT_co | Sequence[_StatementT_co]]

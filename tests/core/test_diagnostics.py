@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
+
 import pytest
 
 from typed_iam_core import catalogue as catalogues
 from typed_iam_core.config import Config
-from typed_iam_core.diagnostics import CODES, DIAGNOSTICS, Diagnostic
+from typed_iam_core.diagnostics import ON_ACTIONS, ON_POLICIES, ON_STATEMENTS, RULES, Rule
 from typed_iam_core.engine import check, judge
 from typed_iam_core.sites import Certainty, Site
 from typed_iam_core.source import Span
@@ -16,25 +19,48 @@ def code_of(text: str) -> str | None:
     return judged[0] if judged else None
 
 
-def examples(kind: str) -> list[tuple[str, str]]:
-    return [(each.code, text) for each in DIAGNOSTICS for text in getattr(each, kind)]
+def examples(rules: Sequence[Rule], kind: str) -> list[tuple[str, str]]:
+    return [(each.code, text) for each in rules for text in getattr(each, kind)]
 
 
-@pytest.mark.parametrize(("code", "text"), examples("invalid"))
+ALL = Config(select=frozenset(RULES))
+
+
+@pytest.mark.parametrize(("code", "text"), examples(ON_ACTIONS, "invalid"))
 def test_documented_mistakes_get_the_code_that_documents_them(code: str, text: str) -> None:
     assert code_of(text) == code
 
 
-@pytest.mark.parametrize(("code", "text"), examples("valid"))
-def test_documented_good_examples_get_no_code_at_all(code: str, text: str) -> None:
-    assert code_of(text) is None
+@pytest.mark.parametrize(("code", "text"), examples(ON_ACTIONS, "valid"))
+def test_documented_good_examples_get_no_code_that_is_on(code: str, text: str) -> None:
+    found = code_of(text)
+    assert found != code
+    assert found is None or not RULES[found].default
 
 
-@pytest.mark.parametrize("diagnostic", DIAGNOSTICS, ids=CODES)
-def test_a_diagnostic_documents_itself(diagnostic: Diagnostic) -> None:
-    first, blank, why = (diagnostic.__doc__ or "").split("\n", 2)
+@pytest.mark.parametrize(("code", "text"), examples([*ON_STATEMENTS, *ON_POLICIES], "invalid"))
+def test_documented_bad_policies_get_their_code_once(code: str, text: str) -> None:
+    assert [finding.code for finding in check(text.encode(), ALL)] == [code]
+
+
+@pytest.mark.parametrize(("code", "text"), examples([*ON_STATEMENTS, *ON_POLICIES], "valid"))
+def test_documented_good_policies_get_no_finding(code: str, text: str) -> None:
+    assert check(text.encode(), ALL) == []
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=RULES.keys())
+def test_a_diagnostic_documents_itself(rule: Rule) -> None:
+    first, blank, why = (rule.__doc__ or "").split("\n", 2)
     assert first.endswith(".") and not blank and why.strip()
-    assert diagnostic.valid and diagnostic.invalid
+    assert rule.valid and rule.invalid
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=RULES.keys())
+def test_a_diagnostic_is_one_file_of_its_name_and_one_line_of_the_readme(rule: Rule) -> None:
+    module = type(rule).__module__.rpartition(".")[2]
+    assert rule.code == "iam-" + module.replace("_", "-")
+    readme = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
+    assert readme.count(f"| `{rule.code}` |") == 1
 
 
 @pytest.mark.parametrize(
@@ -42,7 +68,8 @@ def test_a_diagnostic_documents_itself(diagnostic: Diagnostic) -> None:
     ["ecr:Get*", "ECR:putimage", "*", "ecr:Get?ownloadUrlForLayer", "apigateway:GET", "ecr:*", "**"],
 )
 def test_what_iam_accepts_is_accepted(text: str) -> None:
-    assert code_of(text) is None
+    statement = f'{{"Effect": "Allow", "Action": "{text}", "Resource": "*"}}'
+    assert check(statement.encode(), Config()) == []
 
 
 def test_no_action_of_any_service_is_flagged_unless_announced_dead() -> None:

@@ -1,19 +1,32 @@
-"""The diagnostics, one a file; the first that has something to say about an action wins."""
+"""The diagnostics, one a file."""
 
 from __future__ import annotations
 
-from typed_iam_core.diagnostics.base import ActionText, Diagnostic, Verdict
+from typed_iam_core.diagnostics.action_case import ActionCase
+from typed_iam_core.diagnostics.base import (
+    ActionText,
+    Diagnostic,
+    PolicyDiagnostic,
+    Rule,
+    StatementDiagnostic,
+    Verdict,
+)
 from typed_iam_core.diagnostics.deprecated_action import DeprecatedAction
+from typed_iam_core.diagnostics.duplicate_action import DuplicateAction
 from typed_iam_core.diagnostics.empty_pattern import EmptyPattern
 from typed_iam_core.diagnostics.malformed_action import MalformedAction
+from typed_iam_core.diagnostics.misplaced_action import MisplacedAction
 from typed_iam_core.diagnostics.operation_name import OperationName
+from typed_iam_core.diagnostics.policy_shape import PolicyShape
 from typed_iam_core.diagnostics.retired_action import RetiredAction
+from typed_iam_core.diagnostics.single_match import SingleMatch
 from typed_iam_core.diagnostics.unknown_action import UnknownAction
 from typed_iam_core.diagnostics.unknown_service import UnknownService
 from typed_iam_core.diagnostics.wildcard_service import WildcardService
 
-# From the form of the text to its meaning; each rule may rely on those before it.
-DIAGNOSTICS: tuple[Diagnostic, ...] = (
+# From the form of the text to its meaning; the first that has something to say wins, and
+# each may rely on those before it.
+ON_ACTIONS: tuple[Diagnostic, ...] = (
     MalformedAction(),
     WildcardService(),
     OperationName(),
@@ -22,8 +35,23 @@ DIAGNOSTICS: tuple[Diagnostic, ...] = (
     EmptyPattern(),
     UnknownAction(),
     DeprecatedAction(),
+    ActionCase(),
+    SingleMatch(),
 )
+ON_STATEMENTS: tuple[StatementDiagnostic, ...] = (MisplacedAction(), DuplicateAction())
+ON_POLICIES: tuple[PolicyDiagnostic, ...] = (PolicyShape(),)
 
-CODES: tuple[str, ...] = tuple(diagnostic.code for diagnostic in DIAGNOSTICS)
+RULES: dict[str, Rule] = {
+    rule.code: rule for rule in (*ON_ACTIONS, *ON_STATEMENTS, *ON_POLICIES)
+}
 
-__all__ = ["CODES", "DIAGNOSTICS", "ActionText", "Diagnostic", "Verdict"]
+__all__ = [
+    "ON_ACTIONS",
+    "ON_POLICIES",
+    "ON_STATEMENTS",
+    "RULES",
+    "ActionText",
+    "Diagnostic",
+    "Rule",
+    "Verdict",
+]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar, NamedTuple, Protocol
 
 from typed_iam_core.catalogue import Catalogue, Service
-from typed_iam_core.sites import Site
-from typed_iam_core.source import one_line
+from typed_iam_core.sites import PolicyPart, Site, Statement
+from typed_iam_core.source import Span, one_line
 
 MESSAGE_LIMIT = 200
 
@@ -44,19 +45,42 @@ class ActionText:
         return quoted(self.text)
 
 
-class Diagnostic(Protocol):
-    """One rule on one action.
+class Rule(Protocol):
+    """What all diagnostics have.
 
     The first line of the docstring says what is wrong, the rest why it matters.
-    ``valid`` and ``invalid`` are texts of actions: documentation and test at once.
+    ``valid`` and ``invalid`` are examples: documentation and test at once.
+    ``severity`` is ``error`` or ``hint``; ``default`` whether it is on without being selected.
     """
 
     code: ClassVar[str]
     valid: ClassVar[tuple[str, ...]]
     invalid: ClassVar[tuple[str, ...]]
+    severity: ClassVar[str] = "error"
+    default: ClassVar[bool] = True
+
+
+class Diagnostic(Rule, Protocol):
+    """One rule on one action; the examples are texts of actions."""
 
     def check(self, action: ActionText) -> Verdict | None:
         """The verdict, or None where this rule has nothing to say."""
+        ...
+
+
+class StatementDiagnostic(Rule, Protocol):
+    """One rule on a statement's actions together; the examples are Python."""
+
+    def check(self, statement: Statement, catalogue: Catalogue) -> Iterator[tuple[Span, Verdict]]:
+        """Verdicts with the places that they are about."""
+        ...
+
+
+class PolicyDiagnostic(Rule, Protocol):
+    """One rule on the keys of a document or statement; the examples are Python."""
+
+    def check(self, part: PolicyPart) -> Iterator[tuple[Span, Verdict]]:
+        """Verdicts with the places that they are about."""
         ...
 
 

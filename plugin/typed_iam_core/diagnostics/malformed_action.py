@@ -50,7 +50,7 @@ def _reason(action: ActionText) -> str | None:
         return "the name after the colon is empty"
     strange = next((c for c in text if not (c.isascii() and (c.isalnum() or c in ":*?-_."))), None)
     if strange is not None:
-        return f"{ascii(strange)} cannot stand in an action"
+        return f"{strange!a} cannot stand in an action"
     return None
 
 

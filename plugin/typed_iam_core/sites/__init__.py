@@ -8,25 +8,42 @@ certain is passed over in silence.
 - ``model``      what is found: statements and sites
 - ``forms``      the forms that policies take in code: dicts, calls, assignments
 - ``lists``      lists that hold nothing but actions, wherever they stand
-- ``boto3``      parameters of boto3 methods that take names of actions
+- ``bare_names`` parameters that take names of actions without their prefix
 - ``json_text``  policies as JSON inside strings
 - ``values``     what a slot's value is made of; constants are followed by name
 - ``scopes``     which names are bound where
+- ``policies``   dicts that certainly are policies, with all their keys
+- ``kinds``      what a policy is attached to, where the code around it tells
 - ``finder``     one walk over the module that brings these together
 """
 
 from __future__ import annotations
 
-from typed_iam_core.sites.finder import statements
-from typed_iam_core.sites.model import Certainty, Origin, Resolver, Site, Statement
+from typed_iam_core.sites.finder import find, statements
+from typed_iam_core.sites.model import (
+    Certainty,
+    Element,
+    Found,
+    Origin,
+    PolicyPart,
+    Resolver,
+    Site,
+    Statement,
+    Value,
+)
 from typed_iam_core.sites.scan import may_hold_policies
 
 __all__ = [
     "Certainty",
+    "Element",
+    "Found",
     "Origin",
+    "PolicyPart",
     "Resolver",
     "Site",
     "Statement",
+    "Value",
+    "find",
     "may_hold_policies",
     "statements",
 ]

@@ -7,21 +7,24 @@ from collections.abc import Iterator
 
 from typed_iam_core import catalogue as catalogues
 from typed_iam_core.catalogue import Catalogue
-from typed_iam_core.sites import bare_names, json_text, lists
+from typed_iam_core.sites import bare_names, lists
 from typed_iam_core.sites.forms import Reader, statements_of
-from typed_iam_core.sites.model import Resolver, Statement
+from typed_iam_core.sites.json_text import policy_in
+from typed_iam_core.sites.kinds import kinds_of
+from typed_iam_core.sites.model import Found, Resolver, Statement
+from typed_iam_core.sites.policies import parts_of
 from typed_iam_core.sites.scopes import scoped_nodes
 from typed_iam_core.source import Source
 
 
-def statements(
+def find(
     source: Source,
     catalogue: Catalogue | None = None,
     *,
     package: str = "",
     resolve: Resolver | None = None,
-) -> Iterator[Statement]:
-    """Statements of the module in source order; a list of actions counts as one.
+) -> Found:
+    """Statements and policies of the module; a list of actions counts as a statement.
 
     Args:
         catalogue: the actions by which lists of actions are recognised.
@@ -31,26 +34,36 @@ def statements(
     Raises:
         UnreadableSource: the module cannot be parsed.
     """
-    reader = Reader(source.span, resolve, uses_awacs="awacs" in source.text)
     nodes = scoped_nodes(source.parse(), package, _WANTED)
     passed_over = {id(part) for node, _ in nodes for part in _no_values(node)}
-    found: list[Statement] = []
+    nodes = [(node, scope) for node, scope in nodes if id(node) not in passed_over]
+    kinds = kinds_of(nodes)
+    reader = Reader(source.span, resolve, "awacs" in source.text, kinds=kinds)
+    found = Found([], [])
     for node, scope in nodes:
-        if id(node) in passed_over:
-            continue
         if isinstance(node, _STATEMENTS):
-            found.extend(statements_of(node, scope, reader))
+            found.statements.extend(statements_of(node, scope, reader))
         if isinstance(node, ast.Call):
-            found.extend(bare_names.statements_of(node, scope, source))
+            found.statements.extend(bare_names.statements_of(node, scope, source))
         if isinstance(node, _TEXTS):
-            found.extend(json_text.statements_in(node, source))
-    in_slots = {site.span for statement in found for site in statement.sites}
+            inside = policy_in(node, source, kinds.get(id(node)))
+            if inside is not None:
+                found.statements.extend(inside.statements)
+                found.parts.extend(inside.parts)
+    found.parts.extend(parts_of([node for node, _ in nodes], source.span))
+    in_slots = {site.span for statement in found.statements for site in statement.sites}
     for node, _ in nodes:
-        if isinstance(node, _LISTS) and id(node) not in passed_over:
+        if isinstance(node, _LISTS):
             sites = lists.sites_of(node, source, catalogue or catalogues.default())
             others = tuple(site for site in sites if site.span not in in_slots)
             if others:
-                found.append(Statement(others, source.span(node)))
+                found.statements.append(Statement(others, source.span(node)))
+    return found
+
+
+def statements(source: Source, catalogue: Catalogue | None = None) -> Iterator[Statement]:
+    """Statements of the module in source order; see ``find``."""
+    found = find(source, catalogue).statements
     return iter(sorted(found, key=lambda statement: statement.span))
 
 

@@ -12,9 +12,19 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
-from typed_iam_core.sites.model import ALLOW, DENY, Certainty, Origin, Resolver, Site, Statement
+from typed_iam_core.sites.model import (
+    ALLOW,
+    DENY,
+    Certainty,
+    Origin,
+    PolicyKind,
+    Resolver,
+    Site,
+    Statement,
+)
 from typed_iam_core.sites.scopes import Scope
 from typed_iam_core.sites.values import Leaf, last_name, leaves
 from typed_iam_core.source import Span
@@ -54,6 +64,7 @@ class Reader(NamedTuple):
     resolve: Resolver | None = None
     uses_awacs: bool = False
     origin: Origin | None = None
+    kinds: Mapping[int, PolicyKind] = MappingProxyType({})
 
     def statement(
         self,
@@ -62,7 +73,7 @@ class Reader(NamedTuple):
         slots: Iterable[Slot],
         effect: str | None,
         certainty: Certainty,
-        keys: Iterable[str] = (),
+        items: Mapping[str, ast.expr] = MappingProxyType({}),
     ) -> Statement | None:
         """The statement made of these slots, or None where it is none of IAM's."""
         found = [
@@ -72,7 +83,7 @@ class Reader(NamedTuple):
             if self.origin is not Origin.JSON or _is_certain_in_json(leaf.text)
         ]
         texts = [leaf.text for leaf, _ in found if leaf.text is not None]
-        keys = frozenset(keys)
+        keys = frozenset(items)
         if not found or _is_stack_policy(texts):
             return None
         if not any(":" in text or text == "*" for text in texts) and not keys & _ELEMENTS:
@@ -80,7 +91,14 @@ class Reader(NamedTuple):
             return None
         sites = {self._site(leaf, negated, effect, certainty) for leaf, negated in found}
         ordered = sorted(sites, key=lambda site: site.span)
-        return Statement(tuple(ordered), self.span(node), keys)
+        resources = items.get("Resource") or items.get("resources")
+        return Statement(
+            tuple(ordered),
+            self.span(node),
+            keys,
+            _texts(resources) if resources is not None else None,
+            self.kinds.get(id(node)),
+        )
 
     def _site(self, leaf: Leaf, negated: bool, effect: str | None, certainty: Certainty) -> Site:
         return Site(
@@ -91,6 +109,14 @@ class Reader(NamedTuple):
             certainty=certainty if leaf.certain else Certainty.LIKELY,
             origin=self.origin or leaf.origin,
         )
+
+
+def _texts(value: ast.expr) -> tuple[str, ...] | None:
+    """The strings that a value is made of, or None where it is not all strings."""
+    parts = value.elts if isinstance(value, ast.List | ast.Tuple) else [value]
+    texts = [part.value for part in parts if isinstance(part, ast.Constant)]
+    strings = tuple(text for text in texts if isinstance(text, str))
+    return strings if len(strings) == len(parts) else None
 
 
 def _is_certain_in_json(text: str | None) -> bool:

@@ -8,23 +8,26 @@ from __future__ import annotations
 
 import ast
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from typed_iam_core.sites.forms import Reader, statements_of
-from typed_iam_core.sites.model import Origin, Statement
+from typed_iam_core.sites.model import Found, Origin, PolicyKind
+from typed_iam_core.sites.policies import parts_of
 from typed_iam_core.sites.scopes import Scope
 from typed_iam_core.source import Source, Span, UnreadableSource
 from typed_iam_core.string_literals import HOLE, Decoded, decode
 
 
-def statements_in(node: ast.AST, source: Source) -> Iterator[Statement]:
-    """Statements of the policy that a string, f-string or template holds."""
+def policy_in(node: ast.AST, source: Source, kind: PolicyKind | None) -> Found | None:
+    """The policy that a string, f-string or template holds, or None.
+
+    Args:
+        kind: what kind of policy it is, where that is known.
+    """
     text = _text(node, source)
-    if text is None:
-        return
-    tree = _parse(text)
-    if tree is None:
-        return
+    tree = _parse(text) if text is not None else None
+    if text is None or tree is None:
+        return None
 
     def span(inner: ast.expr | ast.stmt) -> Span:
         within = tree_source.span(inner)
@@ -33,10 +36,14 @@ def statements_in(node: ast.AST, source: Source) -> Iterator[Statement]:
         return source.span_of(text.starts[start], text.ends[end - 1])
 
     tree_source, root = tree
-    reader = Reader(span, origin=Origin.JSON)
+    nodes = list(ast.walk(root))
+    kinds = {id(inner): kind for inner in nodes} if kind is not None else {}
+    reader = Reader(span, origin=Origin.JSON, kinds=kinds)
     scope = Scope(root, None)
-    found = [each for inner in ast.walk(root) for each in statements_of(inner, scope, reader)]
-    yield from sorted(found, key=lambda statement: statement.span)
+    return Found(
+        [each for inner in nodes for each in statements_of(inner, scope, reader)],
+        list(parts_of(nodes, span)),
+    )
 
 
 def _text(node: ast.AST, source: Source) -> Decoded | None:
@@ -48,9 +55,9 @@ def _text(node: ast.AST, source: Source) -> Decoded | None:
         return _decoded(node, source) if _may_be_policy("".join(map(str, constants))) else None
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mod):
         return _template(node.left, source, Decoded.with_percent_holes)
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-        if node.func.attr == "format":
-            return _template(node.func.value, source, Decoded.with_brace_holes)
+    method = node.func if isinstance(node, ast.Call) else None
+    if isinstance(method, ast.Attribute) and method.attr == "format":
+        return _template(method.value, source, Decoded.with_brace_holes)
     return None
 
 

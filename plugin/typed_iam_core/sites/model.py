@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import NamedTuple
 
 from typed_iam_core.source import Span
 
@@ -49,19 +50,68 @@ class Site:
     origin: Origin = Origin.SLOT
 
 
-@dataclass(frozen=True)
-class Element:
-    """A key of a statement or document: where it stands, and its value if that is a string."""
+class PolicyKind(NamedTuple):
+    """What a policy is attached to, where the code around it tells.
 
-    name: str
-    span: Span
-    text: str | None = None
+    ``role`` is ``trust``, ``resource``, or for ecr ``repository`` and ``registry``.
+    """
+
+    service: str
+    role: str
 
 
 @dataclass(frozen=True)
 class Statement:
-    """The actions of one statement, in source order."""
+    """The actions of one statement, in source order.
+
+    ``resources`` are its ARNs, or None where not all of them are written down.
+    """
 
     sites: tuple[Site, ...]
     span: Span
     keys: frozenset[str] = field(default_factory=frozenset)
+    resources: tuple[str, ...] | None = None
+    kind: PolicyKind | None = None
+
+
+class Value(Enum):
+    """What the value of an element is."""
+
+    TEXT = "a string"
+    LIST = "a list with something in it"
+    EMPTY = "an empty list"
+    OTHER = "anything else, computed values among them"
+
+
+class Element(NamedTuple):
+    """A key of a document or statement, and what stands beside it."""
+
+    name: str
+    key: Span
+    at: Span
+    value: Value
+    text: str | None = None
+
+
+@dataclass(frozen=True)
+class PolicyPart:
+    """A dict that certainly is a policy document, or a statement of one.
+
+    ``in_document`` tells statements inside a document from those that stand alone.
+    """
+
+    is_document: bool
+    span: Span
+    elements: tuple[Element, ...]
+    in_document: bool
+
+    def get(self, name: str) -> Element | None:
+        """The element of that name, or None."""
+        return next((element for element in self.elements if element.name == name), None)
+
+
+class Found(NamedTuple):
+    """All that was found in a text, in no order."""
+
+    statements: list[Statement]
+    parts: list[PolicyPart]

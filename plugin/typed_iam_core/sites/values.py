@@ -73,10 +73,11 @@ def _leaves(
             for side in (value.left, value.right):
                 if not isinstance(side, ast.Constant | ast.JoinedStr):
                     yield from inside(side)
-    elif isinstance(value, ast.Call):
-        if last_name(value.func) in _COLLECTIONS and len(value.args) == 1:
-            if not isinstance(value.args[0], ast.Constant):
-                yield from inside(value.args[0])
+    elif isinstance(value, ast.Call) and last_name(value.func) in _COLLECTIONS:
+        # list("ecr:PutImage") is a list of letters.
+        for argument in value.args[:1]:
+            if not isinstance(argument, ast.Constant):
+                yield from inside(argument)
     elif isinstance(value, ast.ListComp | ast.SetComp | ast.GeneratorExp):
         if not isinstance(value.elt, ast.Constant):
             yield from inside(value.elt)

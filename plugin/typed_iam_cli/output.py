@@ -1,0 +1,169 @@
+"""Findings as text with the source line and a caret, or as JSON."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, Protocol
+
+import click
+
+from typed_iam_cli.files import shown
+from typed_iam_core.engine import Finding
+from typed_iam_core.source import Source, one_line
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+# Where there is no terminal to ask: long enough for code, short enough for generated lines.
+_WIDTH = 200
+_COLOR_SYSTEMS: Mapping[str, Literal["auto", "standard"] | None] = {
+    "auto": "auto",
+    "always": "standard",
+    "never": None,
+}
+
+
+class Writer(Protocol):
+    """Where findings go, one file at a time."""
+
+    def file(self, path: Path, data: bytes, findings: Sequence[Finding]) -> None:
+        """Takes the findings of a file that has some."""
+
+    def close(self, checked: int) -> None:
+        """Ends the report on that many files."""
+
+
+class JsonWriter:
+    """One JSON list on stdout when all is done, so that it is valid whatever happened."""
+
+    def __init__(self) -> None:
+        self._findings: list[dict[str, object]] = []
+
+    def file(self, path: Path, data: bytes, findings: Sequence[Finding]) -> None:
+        self._findings.extend(
+            {
+                "path": str(path),
+                **finding.span._asdict(),
+                "code": finding.code,
+                "severity": finding.severity,
+                "message": finding.message,
+                "suggestions": list(finding.suggestions),
+            }
+            for finding in findings
+        )
+
+    def close(self, checked: int) -> None:
+        click.echo(json.dumps(self._findings, indent=2))
+
+
+class TextWriter:
+    """Findings on stdout as they come, and a closing line on stderr.
+
+    Args:
+        color: ``auto`` (on a terminal, NO_COLOR unset), ``always`` or ``never``.
+    """
+
+    def __init__(self, color: str) -> None:
+        self._color = color
+        self._counts: Counter[str] = Counter()
+        self._files = 0
+
+    @cached_property
+    def _console(self) -> Console:
+        # The import costs more than checking a hundred files, most of which have no finding.
+        from rich.console import Console
+
+        forced = self._color == "always"
+        return Console(
+            color_system=_COLOR_SYSTEMS[self._color],
+            force_terminal=True if forced else None,
+            no_color=False if forced else None,
+            markup=False,
+            emoji=False,
+            highlight=False,
+        )
+
+    def file(self, path: Path, data: bytes, findings: Sequence[Finding]) -> None:
+        from rich.text import Text
+
+        self._files += 1
+        console = self._console
+        width = console.width if console.is_terminal else _WIDTH
+        lines = Source(data).lines
+        for finding in findings:
+            self._counts[finding.severity] += 1
+            for parts in _report(path, finding, lines, width):
+                console.print(Text.assemble(*parts), soft_wrap=True)
+
+    def close(self, checked: int) -> None:
+        if not checked:
+            click.echo("No files checked", err=True)
+        elif not self._counts:
+            click.echo(f"No findings in {_count(checked, 'file')}", err=True)
+        else:
+            kinds = " and ".join(_count(n, kind) for kind, n in sorted(self._counts.items()))
+            files = _count(self._files, "file")
+            click.echo(f"Found {kinds} in {files} (checked {_count(checked, 'file')})", err=True)
+
+
+_Parts = list[str | tuple[str, str]]
+
+
+def _report(path: Path, finding: Finding, lines: Sequence[str], width: int) -> Iterator[_Parts]:
+    span = finding.span
+    line = lines[span.line - 1].rstrip("\r\n")
+    end = span.end_column - 1 if span.end_line == span.line else len(line)
+    source, indent, carets = excerpt(line, span.column - 1, end, width)
+    yield [
+        (f"{shown(path)}:{span.line}:{span.column}: ", "bold"),
+        (f"{finding.severity}: ", "bold red" if finding.severity == "error" else "bold cyan"),
+        finding.message,
+        (f" [{finding.code}]", "yellow"),
+    ]
+    yield [source]
+    yield [indent, (carets, "red")]
+
+
+def excerpt(line: str, start: int, end: int, width: int) -> tuple[str, str, str]:
+    """A source line, the blanks up to the span below it, and carets as wide as the span.
+
+    ``start`` and ``end`` count characters from 0, ``width`` counts cells of a terminal: tabs
+    take four, East Asian characters two, combining ones none.  What is too long for the
+    width is cut around the span; what does not print is shown as an escape.
+    """
+    from rich.cells import cell_len
+
+    # A generated line may be as long as its file: only what can be shown is looked at.
+    before = _visible(line[max(0, start - width - 1) : start])
+    marked = _visible(line[start : min(end, start + width + 1)])
+    after = _visible(line[end : end + width + 1])
+    if cell_len(before + marked + after) > width:
+        marked = _head(marked, width * 2 // 3)
+        before = _tail(before, (width - cell_len(marked)) // 2)
+        after = _head(after, width - cell_len(before + marked))
+    carets = "^" * max(1, cell_len(marked))
+    return before + marked + after, " " * cell_len(before), carets
+
+
+def _visible(text: str) -> str:
+    spaced = text.replace("\t", "    ")
+    # An escape is ten characters at most.
+    return one_line(spaced, 10 * len(spaced) + 1)
+
+
+def _head(text: str, cells: int) -> str:
+    from rich.cells import cell_len, set_cell_size
+
+    return text if cell_len(text) <= cells else set_cell_size(text, max(0, cells - 1)) + "…"
+
+
+def _tail(text: str, cells: int) -> str:
+    return _head(text[::-1], cells)[::-1]
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -1,0 +1,116 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from typed_iam_core.diagnostics.base import PolicyDiagnostic, Verdict, did_you_mean, quoted
+from typed_iam_core.sites import Element, PolicyPart, Value
+from typed_iam_core.sites.policies import VERSIONS
+from typed_iam_core.source import Span
+
+_DOCUMENT = ("Id", "Statement", "Version")
+_STATEMENT = (
+    "Action",
+    "Condition",
+    "Effect",
+    "NotAction",
+    "NotPrincipal",
+    "NotResource",
+    "Principal",
+    "Resource",
+    "Sid",
+)
+_EITHER_OR = (("Action", "NotAction"), ("Resource", "NotResource"), ("Principal", "NotPrincipal"))
+
+
+class PolicyShape(PolicyDiagnostic):
+    """A policy has keys or values that IAM's language does not have.
+
+    AWS rejects it when it is deployed, or, worse, some tool on the way drops the key.
+    """
+
+    code = "iam-policy-shape"
+    valid = (
+        '{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}',
+        '{"Version": "2012-10-17", "Id": "x", "Statement": [{"Sid": "y", "Effect": "Deny", '
+        '"NotPrincipal": {"AWS": "*"}, "NotAction": "ecr:*", "NotResource": "*", "Condition": {}}]}',
+        '{"Version": "2012-10-17", "Statement": []}',
+        '{"Version": "2012-10-17", "Statement": [{**base, "Action": "ecr:*"}]}',
+    )
+    invalid = (
+        '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Actions": "ecr:*", "Resource": "*"}]}',
+        '{"Version": "2012-10-17", "Statements": [], "Statement": []}',
+        '{"Version": "2012-10-17", "Statement": [{"Action": "ecr:*", "Resource": "*"}]}',
+        '{"Version": "2012-10-17", "Statement": [{"Effect": "allow", "Action": "ecr:*", "Resource": "*"}]}',
+        '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "ecr:*", "NotAction": "ecr:*", "Resource": "*"}]}',
+        '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "ecr:*", "Resource": "*", "NotResource": "*"}]}',
+        '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Resource": "*"}]}',
+        '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": [], "Resource": "*"}]}',
+        '{"Version": "2012-10-18", "Statement": [{"Effect": "Allow", "Action": "ecr:*", "Resource": "*"}]}',
+    )
+
+    def check(self, part: PolicyPart) -> Iterator[tuple[Span, Verdict]]:
+        yield from _unknown_keys(part)
+        if part.is_document:
+            yield from _version(part)
+        else:
+            yield from _exclusive(part)
+            if part.in_document:
+                yield from _incomplete(part)
+
+
+def _unknown_keys(part: PolicyPart) -> Iterator[tuple[Span, Verdict]]:
+    known = _DOCUMENT if part.is_document else _STATEMENT
+    for element in part.elements:
+        if element.name in known:
+            continue
+        meant = _meant(element.name, known)
+        if part.in_document or meant:
+            where = "a policy" if part.is_document else "a statement"
+            message = f"Unknown key {quoted(element.name)} in {where}{did_you_mean(meant)}"
+            yield element.key, Verdict(message, meant)
+
+
+def _meant(name: str, known: tuple[str, ...]) -> tuple[str, ...]:
+    from difflib import get_close_matches
+
+    by_case = {each.lower(): each for each in known}
+    near = get_close_matches(name.lower(), list(by_case), n=1, cutoff=0.75)
+    return tuple(by_case[each] for each in near)
+
+
+def _version(part: PolicyPart) -> Iterator[tuple[Span, Verdict]]:
+    version = part.get("Version")
+    if version is not None and version.text is not None and version.text not in VERSIONS:
+        message = f"Unknown policy version {quoted(version.text)}{did_you_mean(VERSIONS[:1])}"
+        yield version.at, Verdict(message, VERSIONS[:1])
+
+
+def _exclusive(part: PolicyPart) -> Iterator[tuple[Span, Verdict]]:
+    for one, other in _EITHER_OR:
+        if part.get(one) is not None and (second := part.get(other)) is not None:
+            message = f"A statement takes {quoted(one)} or {quoted(other)}, not both"
+            yield second.key, Verdict(message)
+
+
+def _incomplete(part: PolicyPart) -> Iterator[tuple[Span, Verdict]]:
+    """What a statement lacks; one that stands alone may get it later."""
+    effect, action = part.get("Effect"), part.get("Action") or part.get("NotAction")
+    misspelt = any(_meant(element.name, _STATEMENT) for element in _unknown(part))
+    if effect is None and not misspelt:
+        yield _head(part), Verdict('A statement needs an "Effect": "Allow" or "Deny"')
+    elif effect is not None and effect.text is not None and effect.text not in ("Allow", "Deny"):
+        meant = _meant(effect.text, ("Allow", "Deny"))
+        yield effect.at, Verdict(f"Unknown effect {quoted(effect.text)}{did_you_mean(meant)}", meant)
+    if action is None and not misspelt:
+        yield _head(part), Verdict('A statement needs an "Action" or a "NotAction"')
+    elif action is not None and action.value is Value.EMPTY:
+        yield action.at, Verdict(f"{quoted(action.name)} is empty, so the statement does nothing")
+
+
+def _unknown(part: PolicyPart) -> list[Element]:
+    return [element for element in part.elements if element.name not in _STATEMENT]
+
+
+def _head(part: PolicyPart) -> Span:
+    """The brace that opens a dict: an error over all of it would hide those inside."""
+    return Span(part.span.line, part.span.column, part.span.line, part.span.column + 1)

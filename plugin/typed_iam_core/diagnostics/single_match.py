@@ -1,0 +1,26 @@
+from __future__ import annotations
+
+from typed_iam_core.diagnostics.base import ActionText, Diagnostic, Verdict, quoted
+from typed_iam_core.matching import expand, is_pattern
+
+
+class SingleMatch(Diagnostic):
+    """A wildcard that matches one action only.
+
+    It will take in actions that AWS adds later, which may not be meant.
+    """
+
+    code = "iam-single-match"
+    severity = "hint"
+    default = False
+    valid = ("ecr:Put*", "ecr:*", "ecr:PutImage")
+    invalid = ("ecr:PutImageT*", "ecr:Get?ownloadUrlForLayer")
+
+    def check(self, action: ActionText) -> Verdict | None:
+        if action.service is None or not is_pattern(action.name) or not action.name.strip("*"):
+            return None
+        matched = expand(action.name, action.service.actions.values())
+        if len(matched) != 1:
+            return None
+        only = f"{action.service.prefix}:{matched[0]}"
+        return Verdict(f"Pattern {action.shown} matches {quoted(only)} only", (only,))

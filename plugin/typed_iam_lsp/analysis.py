@@ -1,0 +1,46 @@
+"""A document's text to findings and sites; the engine does the work."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from typed_iam_core import catalogue, engine
+from typed_iam_core.config import Config
+from typed_iam_core.engine import Finding
+from typed_iam_core.sites import Site, may_hold_policies, statements
+from typed_iam_core.source import Source, UnreadableSource
+
+
+def findings(text: str, config: Config, path: Path | None) -> list[Finding]:
+    """What ``engine.check`` finds in a file of that text, in its order.
+
+    Raises:
+        UnreadableSource: it does not parse, as text does not while somebody types.
+    """
+    if path is not None and config.excludes(path):
+        return []
+    source = source_of(text)
+    if len(source.data) > config.max_file_size or not may_hold_policies(source.data):
+        return []
+    return engine.check_source(source, config, path)
+
+
+def sites(text: str) -> list[Site]:
+    """The strings in slots for actions, or none where the text does not parse."""
+    source = source_of(text)
+    if not may_hold_policies(source.data):
+        return []
+    try:
+        found = statements(source, catalogue.default())
+        return [site for statement in found for site in statement.sites]
+    except UnreadableSource:
+        return []
+
+
+def source_of(text: str) -> Source:
+    """The text as the engine takes it, of the same places."""
+    if text.startswith("\ufeff"):
+        # Python's parser takes no byte order mark in a str.  A form feed is one character as
+        # well, and means nothing at the start of a line.
+        text = "\f" + text[1:]
+    return Source.of_text(text)

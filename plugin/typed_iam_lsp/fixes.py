@@ -1,0 +1,104 @@
+"""Quick fixes: put a suggestion in place, or silence a finding where it stands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from lsprotocol import types
+
+from typed_iam_core.engine import Finding
+from typed_iam_core.ignores import Ignores
+from typed_iam_core.source import Span, UnreadableSource
+from typed_iam_lsp.analysis import source_of
+from typed_iam_lsp.documents import Document
+from typed_iam_lsp.positions import Place
+
+# One literal on one line; several beside each other, or escaped quotes, are left to the user.
+_LITERAL = re.compile(r"""(?P<opening>[rRuU]?(?P<quote>\"{3}|'{3}|"|'))[^"'\n]*(?P=quote)""")
+_IGNORE = re.compile(r"#\s*typed-iam:\s*ignore\s*\[[^\]]*(?=\])")
+
+
+class Replacement(NamedTuple):
+    """A text to put in place of a span."""
+
+    span: Span
+    text: str
+
+
+class Fix(NamedTuple):
+    """A replacement, what the editor's menu calls it, and what it mends."""
+
+    title: str
+    replacement: Replacement
+    finding: Finding
+    preferred: bool = False
+
+
+def at(document: Document, found: Sequence[Finding], asked: types.Range) -> Iterator[Fix]:
+    """Fixes of the findings that a range touches: replacements first, then silence."""
+    positions = document.positions
+    start, end = positions.place(asked.start), positions.place(asked.end)
+    touched = [finding for finding in found if _touches(finding.span, start, end)]
+    for finding in touched:
+        yield from _replacements(document.source, finding)
+    for finding in touched:
+        yield from _silences(document, finding)
+
+
+def _touches(span: Span, start: Place, end: Place) -> bool:
+    return (span.line, span.column) <= end and start <= (span.end_line, span.end_column)
+
+
+def _replacements(text: str, finding: Finding) -> Iterator[Fix]:
+    span = finding.span
+    literal = _LITERAL.fullmatch(source_of(text).segment(span))
+    if literal is None:
+        return
+    content = Span(
+        span.line,
+        span.column + len(literal["opening"]),
+        span.end_line,
+        span.end_column - len(literal["quote"]),
+    )
+    for number, suggestion in enumerate(filter(_is_plain, finding.suggestions)):
+        title = f'Replace with "{suggestion}"'
+        yield Fix(title, Replacement(content, suggestion), finding, preferred=number == 0)
+
+
+def _is_plain(suggestion: str) -> bool:
+    """Whether a text says the same in quotes of any kind; parts of it may be the user's."""
+    return suggestion.isascii() and suggestion.isprintable() and not set(suggestion) & set("\"'\\")
+
+
+def _silences(document: Document, finding: Finding) -> Iterator[Fix]:
+    replacement = _comment(document.lines[finding.span.end_line - 1], finding)
+    source = source_of(applied(document, replacement))
+    try:
+        source.parse()
+    except UnreadableSource:
+        # A backslash ended the line.
+        return
+    # In a string that begins behind the action, or around it, it would be no comment.
+    if Ignores(source).covers(finding):
+        yield Fix(f"Ignore {finding.code} on this line", replacement, finding)
+
+
+def _comment(line: str, finding: Finding) -> Replacement:
+    number = finding.span.end_line
+    present = _IGNORE.search(line, finding.span.end_column - 1)
+    if present:
+        column = present.end() + 1
+        return Replacement(Span(number, column, number, column), f", {finding.code}")
+    content = line.rstrip("\r\n")
+    span = Span(number, len(content.rstrip()) + 1, number, len(content) + 1)
+    return Replacement(span, f"  # typed-iam: ignore[{finding.code}]")
+
+
+def applied(document: Document, replacement: Replacement) -> str:
+    """The document's text with the replacement made."""
+    span, lines = replacement.span, document.lines
+    before = "".join(lines[: span.line - 1]) + lines[span.line - 1][: span.column - 1]
+    after = lines[span.end_line - 1][span.end_column - 1 :] + "".join(lines[span.end_line :])
+    return before + replacement.text + after

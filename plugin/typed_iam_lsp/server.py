@@ -1,0 +1,262 @@
+"""The server: which message leads to which answer.  Everything runs in one thread, in turn."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from functools import partial
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+from lsprotocol import types
+from pygls.lsp.server import LanguageServer
+
+from typed_iam_core import catalogue
+from typed_iam_core import config as configuration
+from typed_iam_core.config import Config, ConfigError
+from typed_iam_core.engine import Finding
+from typed_iam_core.source import Span, UnreadableSource, one_line
+from typed_iam_lsp import analysis, completion, fixes, hover
+from typed_iam_lsp.documents import Document, Protocol
+from typed_iam_lsp.positions import Positions
+
+_SOURCE = "typed-iam"
+_SEVERITIES = {
+    "error": types.DiagnosticSeverity.Error,
+    "warning": types.DiagnosticSeverity.Warning,
+    "hint": types.DiagnosticSeverity.Hint,
+}
+# Seconds without a change before a text is judged: less than a look at the screen takes,
+# more than lies between two keys.
+_PAUSE = 0.1
+_PYPROJECT = "pyproject.toml"
+
+
+class Server(LanguageServer):
+    """A language server for one client."""
+
+    def __init__(self) -> None:
+        super().__init__(_SOURCE, version(_SOURCE), protocol_cls=Protocol)
+        self._waiting: dict[str, asyncio.TimerHandle] = {}
+        self._complaints: set[str] = set()
+        self._register()
+
+    def _register(self) -> None:
+        fixes_only = types.CodeActionOptions(code_action_kinds=[types.CodeActionKind.QuickFix])
+        triggers = types.CompletionOptions(trigger_characters=list("\"':"))
+        handlers: list[tuple[str, Callable[[Any], object], object]] = [
+            (types.INITIALIZED, self._watch_configuration, None),
+            (types.TEXT_DOCUMENT_DID_OPEN, self._opened, None),
+            (types.TEXT_DOCUMENT_DID_CHANGE, self._changed, None),
+            (types.TEXT_DOCUMENT_DID_SAVE, self._saved, None),
+            (types.TEXT_DOCUMENT_DID_CLOSE, self._closed, None),
+            (types.WORKSPACE_DID_CHANGE_WATCHED_FILES, self._files_changed, None),
+            (types.TEXT_DOCUMENT_CODE_ACTION, self._code_actions, fixes_only),
+            (types.TEXT_DOCUMENT_HOVER, self._hover, None),
+            (types.TEXT_DOCUMENT_COMPLETION, self._complete, triggers),
+        ]
+        for method, handler, options in handlers:
+            # pygls sets attributes on what it registers, and a bound method takes none.
+            self.feature(method, options)(partial(handler))
+
+    def report_server_error(self, error: Exception, source: object) -> None:
+        """Into the client's log: a pop-up a message is no help to anybody."""
+        text = one_line(f"{type(error).__name__}: {error}", 1000)
+        self.window_log_message(types.LogMessageParams(types.MessageType.Error, text))
+
+    # Configuration
+
+    def _watch_configuration(self, _: types.InitializedParams) -> None:
+        workspace = self.client_capabilities.workspace
+        watched = workspace.did_change_watched_files if workspace else None
+        if watched is None or not watched.dynamic_registration:
+            return
+        method = types.WORKSPACE_DID_CHANGE_WATCHED_FILES
+        options = types.DidChangeWatchedFilesRegistrationOptions(
+            [types.FileSystemWatcher(f"**/{_PYPROJECT}")]
+        )
+        self.client_register_capability(
+            types.RegistrationParams([types.Registration("pyproject", method, options)])
+        )
+
+    def _config(self, path: Path | None) -> Config | None:
+        """The settings that hold for a file, read anew; None where they cannot be used."""
+        start = path.parent if path is not None else Path(self.workspace.root_path or ".")
+        try:
+            config = configuration.load(start)
+        except (ConfigError, OSError) as error:
+            self._complain(one_line(str(error), 500))
+            return None
+        mended = f"{config.root / _PYPROJECT}:"
+        self._complaints = {text for text in self._complaints if not text.startswith(mended)}
+        return config
+
+    def _complain(self, text: str) -> None:
+        # Every check reads the same file and meets the same error.
+        if text not in self._complaints:
+            self._complaints.add(text)
+            self.window_show_message(
+                types.ShowMessageParams(types.MessageType.Error, f"{_SOURCE}: {text}")
+            )
+
+    # Diagnostics
+
+    def _opened(self, params: types.DidOpenTextDocumentParams) -> None:
+        self._publish(params.text_document.uri)
+
+    def _changed(self, params: types.DidChangeTextDocumentParams) -> None:
+        uri = params.text_document.uri
+        self._cancel(uri)
+        loop = asyncio.get_running_loop()
+        self._waiting[uri] = loop.call_later(_PAUSE, self._publish, uri)
+
+    def _saved(self, params: types.DidSaveTextDocumentParams) -> None:
+        uri = params.text_document.uri
+        if uri.endswith(f"/{_PYPROJECT}"):
+            self._publish_all()
+        else:
+            self._publish(uri)
+
+    def _closed(self, params: types.DidCloseTextDocumentParams) -> None:
+        uri = params.text_document.uri
+        self._cancel(uri)
+        self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, []))
+
+    def _files_changed(self, _: types.DidChangeWatchedFilesParams) -> None:
+        self._publish_all()
+
+    def _publish_all(self) -> None:
+        self._complaints.clear()
+        for document in list(self.workspace.text_documents.values()):
+            self._publish(document.uri)
+
+    def _cancel(self, uri: str) -> None:
+        waiting = self._waiting.pop(uri, None)
+        if waiting is not None:
+            waiting.cancel()
+
+    def _publish(self, uri: str) -> None:
+        self._cancel(uri)
+        document = self._document(uri)
+        if document is None:
+            return
+        findings = self._findings(document)
+        if findings is None:
+            # Half a line typed is no reason for every mark in the file to go and come back.
+            return
+        positions = document.positions
+        diagnostics = [_diagnostic(positions, finding) for finding in findings]
+        self.text_document_publish_diagnostics(
+            types.PublishDiagnosticsParams(uri, diagnostics, document.version)
+        )
+
+    def _findings(self, document: Document) -> list[Finding] | None:
+        """What is wrong with the text as it is now; None where that cannot be told."""
+        config = self._config(document.file)
+        if config is None:
+            return None
+        try:
+            return analysis.findings(document.source, config, document.file)
+        except UnreadableSource:
+            return None
+
+    def _document(self, uri: str) -> Document | None:
+        """An open document of Python's; never one read from the disk."""
+        document = self.workspace.text_documents.get(unquote(uri))
+        return document if isinstance(document, Document) and document.is_python else None
+
+    # Requests
+
+    def _code_actions(self, params: types.CodeActionParams) -> list[types.CodeAction]:
+        document = self._document(params.text_document.uri)
+        if document is None or not _wants_fixes(params.context.only):
+            return []
+        found = self._findings(document) or []
+        return [self._code_action(document, fix) for fix in fixes.at(document, found, params.range)]
+
+    def _code_action(self, document: Document, fix: fixes.Fix) -> types.CodeAction:
+        text_edit = types.TextEdit(
+            document.positions.range(fix.replacement.span), fix.replacement.text
+        )
+        return types.CodeAction(
+            fix.title,
+            types.CodeActionKind.QuickFix,
+            [_diagnostic(document.positions, fix.finding)],
+            is_preferred=fix.preferred,
+            edit=self._workspace_edit(document, text_edit),
+        )
+
+    def _workspace_edit(self, document: Document, text_edit: types.TextEdit) -> types.WorkspaceEdit:
+        workspace = self.client_capabilities.workspace
+        edits = workspace.workspace_edit if workspace else None
+        if edits is None or not edits.document_changes:
+            return types.WorkspaceEdit({document.uri: [text_edit]})
+        # With its version, the client refuses the edit once the text has moved on.
+        identifier = types.OptionalVersionedTextDocumentIdentifier(document.uri, document.version)
+        changes = types.TextDocumentEdit(identifier, [text_edit])
+        return types.WorkspaceEdit(document_changes=[changes])
+
+    def _hover(self, params: types.HoverParams) -> types.Hover | None:
+        document = self._document(params.text_document.uri)
+        if document is None:
+            return None
+        place = document.positions.place(params.position)
+        for site in analysis.sites(document.source):
+            start, end = site.span[:2], site.span[2:]
+            if site.text is not None and start <= place < end:
+                text = hover.about(site.text, catalogue.default())
+                if text is not None:
+                    content = types.MarkupContent(types.MarkupKind.Markdown, text)
+                    return types.Hover(content, document.positions.range(site.span))
+        return None
+
+    def _complete(self, params: types.CompletionParams) -> list[types.CompletionItem]:
+        document = self._document(params.text_document.uri)
+        if document is None:
+            return []
+        positions = document.positions
+        slot = completion.slot(positions.lines, positions.place(params.position))
+        if slot is None:
+            return []
+        replaced = positions.range(Span(slot.line, slot.column, slot.line, slot.end_column))
+        return [
+            _completion_item(item, replaced) for item in completion.items(slot, catalogue.default())
+        ]
+
+
+def _wants_fixes(only: object) -> bool:
+    if not isinstance(only, list | tuple):
+        return True
+    return any(str(getattr(kind, "value", kind)) in ("", "quickfix") for kind in only)
+
+
+def _diagnostic(positions: Positions, finding: Finding) -> types.Diagnostic:
+    return types.Diagnostic(
+        positions.range(finding.span),
+        finding.message,
+        _SEVERITIES.get(finding.severity, types.DiagnosticSeverity.Error),
+        finding.code,
+        source=_SOURCE,
+    )
+
+
+def _completion_item(item: completion.Item, replaced: types.Range) -> types.CompletionItem:
+    kind = types.CompletionItemKind
+    return types.CompletionItem(
+        item.text,
+        kind=kind.Module if item.is_service else kind.EnumMember,
+        detail=item.detail,
+        # Some clients filter by what stands in the range, colon and all, others by a word.
+        filter_text=item.text,
+        text_edit=types.TextEdit(replaced, item.text),
+    )
+
+
+def serve() -> None:
+    """Serves one client over standard input and output until it says exit, or is gone."""
+    # pygls warns of each notification that nobody listens to.
+    logging.basicConfig(level=logging.ERROR)
+    Server().start_io()

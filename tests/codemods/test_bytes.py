@@ -1,0 +1,129 @@
+"""Not a byte changes but those of the strings and imports, in whatever way a file is written."""
+
+from __future__ import annotations
+
+import codecs
+import random
+import time
+
+import pytest
+
+from typed_iam_core.edits import ByteOffsets, Edit, Unproven, rewritten, splice
+from typed_iam_core.enum_references import plan
+from typed_iam_core.source import Source
+
+BEFORE = (
+    "{cookie}"
+    '"""Döcstring"""\n'
+    "\f\n"
+    "import os  # é\n"
+    "é = 'ü'; P = {{'Effect': 'Allow', 'Action': ['ecr:Pütimage', 'ECR:PUTIMAGE', 'ecr:ListImages']}}\n"
+    "def f():\n"
+    "\t\f  return   {{ 'Effect':'Allow' ,'Action' :\t'ecr:PutImage'  }} \t # ö \n"
+    "   \t\n"
+    "x = '''a\n\f\n'''{end}"
+)
+AFTER = (
+    BEFORE.replace("# é\n", "# é\nfrom typed_iam.actions.ecr import Ecr\n")
+    .replace("'ECR:PUTIMAGE'", "Ecr.PutImage")
+    .replace("'ecr:ListImages'", "Ecr.ListImages")
+    .replace("'ecr:PutImage'", "Ecr.PutImage")
+)
+ENCODINGS = {
+    "utf-8": "",
+    "utf-8-sig": "",
+    "utf-8 with a cookie": "# -*- coding: utf-8 -*-\n",
+    "latin-1": "# -*- coding: latin-1 -*-\n",
+    "cp1252": "#!/usr/bin/python\n# vim: set fileencoding=cp1252 :\n",
+}
+
+
+@pytest.mark.parametrize("end", ["", "\n", "\n\n   \n", "\f"])
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("encoding", ENCODINGS)
+def test_all_other_bytes_are_kept(encoding, newline, end):
+    if newline == "\r" and encoding in ("latin-1", "cp1252"):
+        pytest.skip("a declaration is looked for in lines that end with a line feed")
+    codec = encoding.split(" ")[0]
+    before, after = (
+        text.format(cookie=ENCODINGS[encoding], end=end).replace("\n", newline).encode(codec)
+        for text in (BEFORE, AFTER)
+    )
+    result = rewritten(before, plan)
+    assert result.data == after
+    assert result.data.startswith(codecs.BOM_UTF8) == (codec == "utf-8-sig")
+    assert rewritten(after, plan).data == after
+
+
+def test_a_file_of_one_line_without_an_end_gets_an_import():
+    before = b'P = {"Effect": "Allow", "Action": "ecr:PutImage"}'
+    after = (
+        b'from typed_iam.actions.ecr import Ecr\nP = {"Effect": "Allow", "Action": Ecr.PutImage}'
+    )
+    assert rewritten(before, plan).data == after
+
+
+def test_the_new_line_ends_as_the_file_s_first_does():
+    before = b'import a\r\nP = {"Effect": "Allow", "Action": "ecr:PutImage"}\n'
+    assert b"import Ecr\r\nP" in rewritten(before, plan).data
+
+
+def test_an_encoding_that_is_not_written_as_it_was_read_is_refused():
+    # UTF-7 spells the same text in several ways.
+    before = b"# coding: utf-7\nx = '+AGEAYg-'\nP = {'Effect': 'Allow', 'Action': 'ecr:PutImage'}\n"
+    result = rewritten(before, plan)
+    assert result.data == before
+    assert "utf-7" in (result.plan.reason or "")
+
+
+def test_a_large_file_takes_no_quadratic_time():
+    line = '    {{"Effect": "Allow", "Action": "ecr:PutImage", "Resource": "é{0}"}},\n'
+    lines = "".join(line.format(number) for number in range(4_000))
+    before = f"P = [\n{lines}]\n".encode()
+    start = time.process_time()
+    assert rewritten(before, plan).plan.strings == 4_000
+    # About a second; looking for each place from the start of the file takes a minute.
+    assert time.process_time() - start < 20
+
+
+@pytest.mark.parametrize(
+    "edits",
+    [
+        [Edit(3, 5, b""), Edit(1, 2, b"")],
+        [Edit(1, 4, b""), Edit(3, 5, b"")],
+        [Edit(4, 3, b"")],
+        [Edit(-1, 0, b"")],
+        [Edit(8, 11, b"")],
+    ],
+    ids=["out of order", "overlapping", "backwards", "before the start", "past the end"],
+)
+def test_edits_are_not_spliced_that_are(edits):
+    with pytest.raises(ValueError, match="out of order or place"):
+        splice(b"0123456789", edits)
+
+
+def test_edits_are_spliced_in_one_go():
+    edits = [Edit(0, 0, b"<"), Edit(2, 4, b"-"), Edit(4, 4, b"+"), Edit(10, 10, b">")]
+    assert splice(b"0123456789", edits) == b"<01-+456789>"
+    assert splice(b"", []) == b""
+
+
+def test_offsets_are_those_of_the_bytes():
+    text = "aé\r\n\U0001f600b\rc"
+    offsets = ByteOffsets(Source(codecs.BOM_UTF8 + text.encode()))
+    assert [offsets.at(1, 3), offsets.at(2, 2), offsets.at(3, 2)] == [6, 12, 15]
+    assert offsets.line_start(4) == 15
+
+
+def test_bytes_outside_the_edits_are_compared_one_by_one():
+    # The twin that fails: whatever single byte is touched besides, the proof notices.
+    from typed_iam_core.edits import prove
+
+    before = BEFORE.format(cookie="", end="\n").encode()
+    result = rewritten(before, plan)
+    prove(before, result.data, result.plan.edits)
+    for position in random.Random(1).sample(range(len(result.data)), 60):
+        touched = bytearray(result.data)
+        touched[position] ^= 1
+        with pytest.raises(Unproven):
+            prove(before, bytes(touched), result.plan.edits)

@@ -1,0 +1,282 @@
+"""Files: what is written and how, and what happens to those that cannot be."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from typed_iam_codemods import driver
+from typed_iam_codemods.driver import Driver, Outcome
+from typed_iam_core.edits import Plan
+from typed_iam_core.enum_references import plan
+
+BEFORE = b'P = {"Effect": "Allow", "Action": "ecr:PutImage"}\n'
+AFTER = b'from typed_iam.actions.ecr import Ecr\nP = {"Effect": "Allow", "Action": Ecr.PutImage}\n'
+
+Rewrite = Callable[..., Outcome]
+
+
+@pytest.fixture
+def rewrite(tmp_path: Path) -> Rewrite:
+    def _rewrite(
+        path: Path, *, write: bool = True, paths: tuple[Path, ...] = (tmp_path,)
+    ) -> Outcome:
+        return Driver(plan, paths, max_file_size=1000, write=write).outcome(path)
+
+    return _rewrite
+
+
+@pytest.fixture
+def policy(tmp_path: Path) -> Path:
+    path = tmp_path / "policy.py"
+    path.write_bytes(BEFORE)
+    return path
+
+
+def leftovers(folder: Path) -> list[str]:
+    return [path.name for path in folder.iterdir() if path.suffix == ".tmp"]
+
+
+def test_a_file_is_rewritten(rewrite, policy):
+    outcome = rewrite(policy)
+    assert outcome.changed
+    assert outcome.reason is None
+    assert policy.read_bytes() == AFTER == outcome.after
+    assert not leftovers(policy.parent)
+    assert not rewrite(policy).changed
+
+
+def test_nothing_is_written_on_a_trial_run(rewrite, policy):
+    status = policy.stat()
+    outcome = rewrite(policy, write=False)
+    assert (outcome.before, outcome.after) == (BEFORE, AFTER)
+    assert policy.read_bytes() == BEFORE
+    assert (policy.stat().st_mtime_ns, policy.stat().st_ino) == (status.st_mtime_ns, status.st_ino)
+
+
+def test_a_file_with_nothing_to_do_is_not_touched(rewrite, policy):
+    policy.write_bytes(AFTER)
+    before = policy.stat().st_ino
+    rewrite(policy)
+    assert policy.stat().st_ino == before
+
+
+@pytest.mark.parametrize("mode", [0o644, 0o755, 0o600, 0o664, 0o4755])
+def test_the_mode_is_kept(rewrite, policy, mode):
+    policy.chmod(mode)
+    assert rewrite(policy).changed
+    assert stat.S_IMODE(policy.stat().st_mode) == mode
+
+
+def test_the_owner_is_kept(rewrite, policy):
+    if os.geteuid() != 0:
+        pytest.skip("only root can give files away")
+    os.chown(policy, 12345, 54321)
+    assert rewrite(policy).changed
+    assert (policy.stat().st_uid, policy.stat().st_gid) == (12345, 54321)
+
+
+def test_a_link_inside_the_given_folder_stays_a_link(rewrite, policy):
+    link = policy.with_name("link.py")
+    link.symlink_to(policy.name)
+    assert rewrite(link).changed
+    assert link.is_symlink()
+    assert policy.read_bytes() == AFTER
+
+
+def test_a_link_out_of_the_given_folder_is_not_followed(rewrite, tmp_path):
+    inside, outside = tmp_path / "inside", tmp_path / "outside.py"
+    inside.mkdir()
+    outside.write_bytes(BEFORE)
+    (inside / "link.py").symlink_to(outside)
+    outcome = rewrite(inside / "link.py", paths=(inside,))
+    assert "links out of the given paths" in (outcome.reason or "")
+    assert not outcome.changed
+    assert outside.read_bytes() == BEFORE
+
+
+def test_a_given_folder_may_itself_be_a_link(rewrite, policy, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("elsewhere") / "link"
+    folder.symlink_to(policy.parent)
+    assert rewrite(folder / policy.name, paths=(folder,)).changed
+
+
+def test_a_named_file_counts_by_its_folder(rewrite, policy):
+    assert rewrite(policy, paths=(policy,)).changed
+
+
+def test_a_file_with_two_names_is_left_alone(rewrite, policy):
+    os.link(policy, policy.with_name("other.py"))
+    outcome = rewrite(policy)
+    assert outcome.reason == "has 2 hard links"
+    assert policy.read_bytes() == BEFORE
+
+
+def test_a_file_with_two_names_and_nothing_to_do_is_no_trouble(rewrite, policy):
+    policy.write_bytes(b"x = 1\n")
+    os.link(policy, policy.with_name("other.py"))
+    assert rewrite(policy).reason is None
+
+
+def test_a_read_only_file_is_left_alone(rewrite, policy):
+    policy.chmod(0o444)
+    assert rewrite(policy).reason == "read-only"
+    assert policy.read_bytes() == BEFORE
+
+
+def test_a_file_that_changes_meanwhile_is_left_alone(rewrite, policy, monkeypatch):
+    sync = os.fsync
+
+    def interfering(descriptor: int) -> None:
+        policy.write_bytes(b"changed = True\n")
+        sync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", interfering)
+    assert rewrite(policy).reason == "changed while it was being rewritten"
+    assert policy.read_bytes() == b"changed = True\n"
+    assert not leftovers(policy.parent)
+
+
+@pytest.mark.parametrize("call", ["fsync", "replace"])
+def test_a_failing_disk_costs_nothing(rewrite, policy, monkeypatch, call):
+    def failing(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(*((os, "fsync") if call == "fsync" else (Path, "replace")), failing)
+    assert rewrite(policy).reason == "no space left on device"
+    assert policy.read_bytes() == BEFORE
+    assert not leftovers(policy.parent)
+
+
+def test_an_interrupt_leaves_nothing_behind(rewrite, policy, monkeypatch):
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(os, "fsync", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        rewrite(policy)
+    assert policy.read_bytes() == BEFORE
+    assert not leftovers(policy.parent)
+
+
+def test_the_new_bytes_are_on_disk_before_they_get_the_name(rewrite, policy, monkeypatch):
+    calls: list[str] = []
+    sync, rename = os.fsync, Path.replace
+    monkeypatch.setattr(os, "fsync", lambda fd: (calls.append("fsync"), sync(fd))[1])
+    monkeypatch.setattr(Path, "replace", lambda *a: (calls.append("replace"), rename(*a))[1])
+    assert rewrite(policy).changed
+    assert calls == ["fsync", "replace", "fsync"]
+
+
+BAD = {
+    "no Python": (BEFORE + b"def\n", "line 2: not Python"),
+    "no UTF-8": (BEFORE + b"# \xff\n", "line 2: not valid utf-8"),
+    "no UTF-8 and no policy": (b"# \xff\n", "line 1: not valid utf-8"),
+    "UTF-16": ("x = 1\n".encode("utf-16"), "not valid utf-8"),
+    "a NUL byte": (b"x = 1\n\0", "not Python"),
+    "an encoding that is none": (b"# coding: klingon\n" + BEFORE, "klingon"),
+    "an encoding of bytes": (b"# coding: rot13\n" + BEFORE, ""),
+    "too large": (BEFORE * 30, "1,500 bytes are over the limit of 1,000"),
+    "nested too deeply": (BEFORE + b"x = " + b"(" * 400 + b")" * 400 + b"\n", "line 2"),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_a_bad_file_costs_one_line_if_it_is(rewrite, policy, name):
+    policy.write_bytes(BAD[name][0])
+    outcome = rewrite(policy)
+    assert outcome.reason
+    assert BAD[name][1] in outcome.reason
+    assert "\n" not in outcome.reason
+    assert policy.read_bytes() == BAD[name][0]
+
+
+def test_no_python_and_no_policy_is_told_only_to_those_who_named_the_file(rewrite, policy):
+    policy.write_bytes(b"def\n")
+    assert rewrite(policy).reason is None
+    assert "not Python" in (rewrite(policy, paths=(policy,)).reason or "")
+
+
+def test_what_is_no_file_costs_one_line(rewrite, tmp_path):
+    os.mkfifo(tmp_path / "fifo.py")
+    (tmp_path / "folder.py").mkdir()
+    assert rewrite(tmp_path / "fifo.py").reason == "not a regular file"
+    assert rewrite(tmp_path / "folder.py").reason == "is a directory"
+    assert rewrite(tmp_path / "vanished.py").reason == "no such file or directory"
+
+
+def test_an_unreadable_file_costs_one_line(rewrite, policy, monkeypatch):
+    # Root may read everything, so that modes would not show it.
+    def refused(*_: object) -> int:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(os, "open", refused)
+    assert rewrite(policy).reason == "permission denied"
+
+
+@pytest.mark.parametrize("error", [RecursionError, MemoryError, ZeroDivisionError, AssertionError])
+def test_a_crash_costs_one_file(policy, error):
+    other = policy.with_name("other.py")
+    other.write_bytes(BEFORE)
+    calls: list[bytes] = []
+
+    def crashing(data: bytes) -> Plan:
+        calls.append(data)
+        if len(calls) == 1:
+            raise error
+        return plan(data)
+
+    driver = Driver(crashing, (policy.parent,), max_file_size=1000, write=True)
+    first, second = driver.run([policy, other])
+    assert first.reason
+    assert not first.changed
+    assert second.changed
+    assert policy.read_bytes() == BEFORE
+    assert other.read_bytes() == AFTER
+
+
+def test_a_wrong_plan_is_not_written(policy):
+    from typed_iam_core.edits import Edit
+
+    def wrong(data: bytes) -> Plan:
+        right = plan(data)
+        edits = [
+            Edit(edit.start, edit.end, edit.replacement.replace(b"PutImage", b"ListImages"))
+            for edit in right.edits
+        ]
+        return Plan(tuple(edits), right.strings, right.imports)
+
+    outcome = Driver(wrong, (policy.parent,), max_file_size=1000, write=True).outcome(policy)
+    assert "left alone" in (outcome.reason or "")
+    assert policy.read_bytes() == BEFORE
+
+
+def test_stubs_and_the_enums_themselves_are_passed_over(tmp_path):
+    stub = tmp_path / "policy.pyi"
+    enum = tmp_path / "typed_iam" / "actions" / "ecr.py"
+    enum.parent.mkdir(parents=True)
+    for path in (stub, enum):
+        path.write_bytes(BEFORE)
+    outcomes = list(Driver(plan, (tmp_path,), max_file_size=1000, write=True).run([stub, enum]))
+    assert outcomes == []
+    assert stub.read_bytes() == enum.read_bytes() == BEFORE
+
+
+def test_a_long_name_has_a_temporary_file_too(rewrite, tmp_path):
+    path = tmp_path / ("é" * 120 + ".py")
+    path.write_bytes(BEFORE)
+    assert rewrite(path).changed
+    assert not leftovers(tmp_path)
+
+
+def test_the_driver_needs_no_libcst():
+    import subprocess
+    import sys
+
+    code = "import sys, typed_iam_codemods.driver as d; print('libcst' in sys.modules, d.__name__)"
+    output = subprocess.check_output([sys.executable, "-c", code], text=True)
+    assert output.split() == ["False", driver.__name__]

@@ -1,0 +1,177 @@
+"""The proof refuses every plan with a planted bug."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from typed_iam_core.edits import Edit, Plan, Unproven, prove, rewritten, splice
+from typed_iam_core.enum_references import plan
+from typed_iam_core.identifiers import Identifiers
+
+BEFORE = b"""\
+'''Policies.'''
+from __future__ import annotations
+import os
+P = {"Effect": "Allow", "Action": ["ecr:PutImage", "s3:GetObject"], "Sid": "ecr:PutImage"}
+def f(x):
+    return P
+"""
+IMPORTS = b"from typed_iam.actions.ecr import Ecr\nfrom typed_iam.actions.s3 import S3\n"
+
+
+def replaced(old: bytes, new: bytes, text: bytes = BEFORE) -> Edit:
+    start = text.index(old)
+    return Edit(start, start + len(old), new)
+
+
+def inserted(before: bytes, new: bytes, text: bytes = BEFORE) -> Edit:
+    start = text.index(before)
+    return Edit(start, start, new)
+
+
+IMPORT = inserted(b"P =", IMPORTS)
+ECR = replaced(b'"ecr:PutImage"', b"Ecr.PutImage")
+S3 = replaced(b'"s3:GetObject"', b"S3.GetObject")
+
+WRONG = {
+    "another member": [IMPORT, replaced(b'"ecr:PutImage"', b"Ecr.ListImages"), S3],
+    "no member": [IMPORT, replaced(b'"ecr:PutImage"', b"Ecr.PutImages"), S3],
+    "another enum": [IMPORT, replaced(b'"ecr:PutImage"', b"S3.GetObject"), S3],
+    "another attribute": [IMPORT, replaced(b'"ecr:PutImage"', b"Ecr.PutImage.name"), S3],
+    "a member beside what is edited": [IMPORT, ECR, replaced(b'"Sid": "ecr:PutImage"', b'"Sid": "x"')],
+    "another string": [IMPORT, replaced(b'"ecr:PutImage"', b'"ecr:ListImages"')],
+    "a string less": [IMPORT, replaced(b'"ecr:PutImage", "s3:GetObject"', b"Ecr.PutImage")],
+    "a comma less": [IMPORT, replaced(b'"ecr:PutImage", ', b"Ecr.PutImage "), S3],
+    "no import": [ECR, S3],
+    "an import too few": [inserted(b"P =", IMPORTS.splitlines(keepends=True)[0]), ECR, S3],
+    "an import too late": [ECR, S3, inserted(b"def f", IMPORTS)],
+    "an import in a function": [ECR, S3, inserted(b"    return", b"    from typed_iam.actions.ecr import Ecr\n")],
+    "an import above the docstring": [inserted(b"'''", IMPORTS), ECR, S3],
+    "an import above __future__": [inserted(b"from __f", IMPORTS), ECR, S3],
+    "an import of something else": [inserted(b"P =", IMPORTS + b"import sys\n"), ECR, S3],
+    "an import from elsewhere": [inserted(b"P =", IMPORTS.replace(b"typed_iam", b"untyped")), ECR, S3],
+    "an import of a module that is not there": [
+        inserted(b"P =", IMPORTS.replace(b"actions.ecr", b"actions.ecrr")), ECR, S3,
+    ],
+    "an import of a class that is not there": [
+        inserted(b"P =", IMPORTS.replace(b"import Ecr", b"import ECR as Ecr")), ECR, S3,
+    ],
+    "an import relative to the package": [
+        inserted(b"P =", IMPORTS.replace(b"typed_iam.actions.ecr", b".typed_iam.actions.ecr")), ECR, S3,
+    ],
+    "a statement besides": [inserted(b"P =", IMPORTS + b"x = 1\n"), ECR, S3],
+    "no Python": [IMPORT, replaced(b'"ecr:PutImage"', b"Ecr."), S3],
+    "a renamed variable": [replaced(b"P =", b"Q =")],
+    "a lost line": [replaced(b"import os\n", b"")],
+}  # fmt: skip
+
+
+def test_the_right_plan_is_proven():
+    edits = [IMPORT, ECR, S3]
+    prove(BEFORE, splice(BEFORE, edits), edits)
+    assert rewritten(BEFORE, plan).data == splice(BEFORE, edits)
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_refused_is(name):
+    edits = WRONG[name]
+    # Whether it is unproven or no Python any more: the file stays.
+    with pytest.raises(Exception) as caught:
+        prove(BEFORE, splice(BEFORE, edits), edits)
+    assert type(caught.value).__name__ in ("Unproven", "UnreadableSource")
+    assert "\n" not in str(caught.value)
+
+
+SHADOWS = {
+    "an argument": b"def g(Ecr): return P\n",
+    "a variable of a function": b"def g():\n    Ecr = 1\n",
+    "a walrus in a comprehension": b"def g():\n    [Ecr := x for x in ()]\n",
+    "an attribute of a class": b"class A:\n    Ecr = 1\n",
+    "a function": b"def Ecr(): ...\n",
+    "a second import": b"from boxes import Ecr\n",
+    "a global statement": b"def g():\n    global Ecr\n    Ecr = 1\n",
+    "a deletion": b"del Ecr\n",
+    "a star import": b"from boxes import *\n",
+    "a star import in a compound statement": b"try:\n    pass\nfinally:\n    from boxes import *\n",
+}
+
+
+@pytest.mark.parametrize("name", SHADOWS)
+def test_a_plan_is_refused_that_overlooks(name):
+    before = BEFORE + SHADOWS[name]
+    edits = [IMPORT, ECR, S3]
+    with pytest.raises(Unproven, match=r"bound twice|star import"):
+        prove(before, splice(before, edits), edits)
+
+
+def test_a_byte_outside_the_edits_is_noticed_even_in_a_comment():
+    before = BEFORE + b"# comment\n"
+    edits = [IMPORT, ECR, S3]
+    after = splice(before, edits).replace(b"# comment", b"# Comment")
+    with pytest.raises(Unproven, match="bytes outside"):
+        prove(before, after, edits)
+
+
+@pytest.mark.parametrize("more", [b"#", b"\n"])
+def test_bytes_behind_the_last_edit_are_noticed(more):
+    edits = [IMPORT, ECR, S3]
+    with pytest.raises(Unproven, match="bytes outside"):
+        prove(BEFORE, splice(BEFORE, edits) + more, edits)
+
+
+def test_a_cookie_that_slips_out_of_the_first_two_lines_is_noticed():
+    before = (
+        b'# coding: latin-1\nP = {"Effect": "Allow", "Action": "ecr:PutImage", "Sid": "\xe9"}\n'
+    )
+    edits = [
+        Edit(0, 0, b"\nfrom typed_iam.actions.ecr import Ecr\n"),
+        replaced(b'"ecr:PutImage"', b"Ecr.PutImage", before),
+    ]
+    with pytest.raises(Exception, match=r"encoding|utf-8"):
+        prove(before, splice(before, edits), edits)
+
+
+def test_strings_put_back_for_members_are_proven_too():
+    after = rewritten(BEFORE, plan).data
+    back = [
+        Edit(*_place(after, IMPORTS), b""),
+        Edit(*_place(after, b"Ecr.PutImage"), b'"ecr:PutImage"'),
+        Edit(*_place(after, b"S3.GetObject"), b'"s3:GetObject"'),
+    ]
+    assert splice(after, back) == BEFORE
+    prove(after, BEFORE, back)
+
+
+def _place(text: bytes, part: bytes) -> tuple[int, int]:
+    return text.index(part), text.index(part) + len(part)
+
+
+def test_a_plan_that_would_never_end_is_refused():
+    def restless(data: bytes) -> Plan:
+        return plan(data) if b"Ecr" not in data else Plan((Edit(0, 0, b"#\n"),))
+
+    with pytest.raises(Unproven, match="second run"):
+        rewritten(BEFORE, restless)
+
+
+@pytest.mark.parametrize("terms", [2_000])
+def test_deep_trees_need_no_recursion(terms):
+    deep = b"x = " + b" + ".join([b"1"] * terms) + b"\n"
+    before = BEFORE + deep
+    result = rewritten(before, plan)
+    assert result.plan.strings == 2
+
+
+@pytest.mark.parametrize(
+    "name", ["an argument", "a variable of a function", "an attribute of a class"]
+)
+def test_python_s_own_symbol_table_is_asked_as_well(name, monkeypatch):
+    # A blind count of bindings stands for a form of binding that it does not know yet.
+    blind = Identifiers(Counter({"Ecr": 1, "S3": 1}), frozenset())
+    monkeypatch.setattr("typed_iam_core.edits.identifiers", lambda tree: blind)
+    before = BEFORE + SHADOWS[name]
+    edits = [IMPORT, ECR, S3]
+    with pytest.raises(Unproven, match="bound twice"):
+        prove(before, splice(before, edits), edits)

@@ -1,0 +1,19 @@
+"""A server for each test, shut down in order, that has written nothing it should not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.lsp.editor import Editor
+
+
+@pytest.fixture
+def editor(tmp_path: Path) -> Iterator[Editor]:
+    """An editor whose workspace is the test's own folder."""
+    editor = Editor(tmp_path)
+    yield editor
+    editor.close()
+    assert (editor.stderr, editor.log) == (b"", [])

@@ -1,0 +1,229 @@
+"""An editor as the server sees one: another process, two pipes, and texts it keeps itself."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+import sys
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from pathlib import Path
+from typing import Any
+
+from lsprotocol import types
+from pygls.lsp.client import LanguageClient
+
+TIMEOUT = 30.0
+COMMAND = (sys.executable, "-m", "typed_iam_cli", "lsp")
+
+
+def split(text: str) -> list[str]:
+    """Lines with their ends, by the protocol's three line ends and no other."""
+    return re.findall(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z", text)
+
+
+def position(text: str, offset: int, encoding: str = "utf-16") -> types.Position:
+    """Where an offset is; spelt out here on its own, not with the server's functions."""
+    lines = split(text[:offset])
+    last = lines.pop() if lines and not lines[-1].endswith(("\r", "\n")) else ""
+    width = {"utf-8": 1, "utf-16": 2, "utf-32": 4}[encoding]
+    codec = encoding if encoding == "utf-8" else f"{encoding}-le"
+    return types.Position(len(lines), len(last.encode(codec)) // width)
+
+
+def span(text: str, part: str, encoding: str = "utf-16") -> types.Range:
+    """Where the first occurrence of a part is."""
+    start = text.index(part)
+    return types.Range(position(text, start, encoding), position(text, start + len(part), encoding))
+
+
+class Editor:
+    """Talks to a server of its own; every call waits for what it asks."""
+
+    def __init__(
+        self,
+        root: Path,
+        encodings: Sequence[types.PositionEncodingKind] | None = None,
+        command: Sequence[str] = COMMAND,
+        versioned_edits: bool = True,
+    ) -> None:
+        self.root = root
+        self.texts: dict[str, str] = {}
+        self.versions: dict[str, int] = {}
+        self.published: list[types.PublishDiagnosticsParams] = []
+        self.messages: list[str] = []
+        self.log: list[str] = []
+        self.registered: list[types.Registration] = []
+        self.stderr = b""
+        self._loop = asyncio.new_event_loop()
+        self._client: Any = LanguageClient("editor", "1")
+        self._listen()
+        self._run(self._client.start_io(*command))
+        self._drain = self._loop.create_task(self._read_stderr())
+        self.capabilities = self._initialize(encodings, versioned_edits)
+
+    def _listen(self) -> None:
+        def publish(params: types.PublishDiagnosticsParams) -> None:
+            self.published.append(params)
+
+        def show(params: types.ShowMessageParams) -> None:
+            self.messages.append(params.message)
+
+        def log(params: types.LogMessageParams) -> None:
+            self.log.append(params.message)
+
+        def register(params: types.RegistrationParams) -> None:
+            self.registered.extend(params.registrations)
+
+        feature = self._client.feature
+        feature(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)(publish)
+        feature(types.WINDOW_SHOW_MESSAGE)(show)
+        feature(types.WINDOW_LOG_MESSAGE)(log)
+        feature(types.CLIENT_REGISTER_CAPABILITY)(register)
+
+    def _initialize(
+        self, encodings: Sequence[types.PositionEncodingKind] | None, versioned_edits: bool
+    ) -> types.ServerCapabilities:
+        watched = types.DidChangeWatchedFilesClientCapabilities(dynamic_registration=True)
+        edits = types.WorkspaceEditClientCapabilities(document_changes=versioned_edits)
+        capabilities = types.ClientCapabilities(
+            general=types.GeneralClientCapabilities(position_encodings=encodings),
+            workspace=types.WorkspaceClientCapabilities(
+                did_change_watched_files=watched, workspace_edit=edits
+            ),
+        )
+        result = self.ask(
+            types.INITIALIZE,
+            types.InitializeParams(capabilities=capabilities, root_uri=self.root.as_uri()),
+        )
+        self.tell(types.INITIALIZED, types.InitializedParams())
+        answer: types.ServerCapabilities = result.capabilities
+        return answer
+
+    async def _read_stderr(self) -> None:
+        server = self._client._server
+        while chunk := await server.stderr.read(4096):
+            self.stderr += chunk
+
+    def _run(self, awaitable: Any) -> Any:
+        return self._loop.run_until_complete(asyncio.wait_for(awaitable, TIMEOUT))
+
+    @property
+    def server_pid(self) -> int:
+        """The process to look at."""
+        pid: int = self._client._server.pid
+        return pid
+
+    # Messages
+
+    def ask(self, method: str, params: object) -> Any:
+        """The answer to a request."""
+
+        async def answer() -> Any:
+            return await self._client.protocol.send_request_async(method, params)
+
+        return self._run(answer())
+
+    def tell(self, method: str, params: object) -> None:
+        """A notification."""
+        self._client.protocol.notify(method, params)
+
+    def send(self, body: bytes) -> None:
+        """A message's bytes, as they are."""
+        self._client.protocol.writer.write(b"Content-Length: %d\r\n\r\n" % len(body) + body)
+
+    def ask_oddly(self, method: str, params: object) -> Any:
+        """The answer to a request that no client should send."""
+        futures = self._client.protocol._request_futures
+        futures["odd"] = answer = Future[Any]()
+        message = {"jsonrpc": "2.0", "id": "odd", "method": method, "params": params}
+        self.send(json.dumps(message).encode())
+        self.wait(answer.done)
+        return answer.result()
+
+    def wait(self, condition: Callable[[], object]) -> None:
+        """Until something holds."""
+        end = time.monotonic() + TIMEOUT
+        while not condition():
+            assert time.monotonic() < end, "the server did not answer in time"
+            self._loop.run_until_complete(asyncio.sleep(0.005))
+
+    # Documents
+
+    def uri(self, name: str) -> str:
+        return (self.root / name).as_uri()
+
+    def open(self, name: str, text: str, language: str = "python") -> str:
+        uri = self.uri(name)
+        self.texts[uri], self.versions[uri] = text, 1
+        item = types.TextDocumentItem(uri, language, 1, text)
+        self.tell(types.TEXT_DOCUMENT_DID_OPEN, types.DidOpenTextDocumentParams(item))
+        return uri
+
+    def edit(self, uri: str, start: int, end: int, new: str, encoding: str = "utf-16") -> None:
+        """Replaces a stretch of the text, and tells of that stretch only."""
+        text = self.texts[uri]
+        where = types.Range(position(text, start, encoding), position(text, end, encoding))
+        self.texts[uri] = text[:start] + new + text[end:]
+        self.versions[uri] += 1
+        identifier = types.VersionedTextDocumentIdentifier(self.versions[uri], uri)
+        change = types.TextDocumentContentChangePartial(where, new)
+        params = types.DidChangeTextDocumentParams(identifier, [change])
+        self.tell(types.TEXT_DOCUMENT_DID_CHANGE, params)
+
+    def replace(self, uri: str, old: str, new: str) -> None:
+        start = self.texts[uri].index(old)
+        self.edit(uri, start, start + len(old), new)
+
+    def close_document(self, uri: str) -> None:
+        identifier = types.TextDocumentIdentifier(uri)
+        self.tell(types.TEXT_DOCUMENT_DID_CLOSE, types.DidCloseTextDocumentParams(identifier))
+
+    def settled(self, uri: str) -> list[types.Diagnostic] | None:
+        """What is shown for a file once everything sent so far is done; None where nothing was."""
+        identifier = types.TextDocumentIdentifier(uri)
+        self.tell(types.TEXT_DOCUMENT_DID_SAVE, types.DidSaveTextDocumentParams(identifier))
+        self.hover(uri, types.Position(0, 0))
+        shown = [params for params in self.published if params.uri == uri]
+        return list(shown[-1].diagnostics) if shown else None
+
+    def hover(self, uri: str, where: types.Position) -> types.Hover | None:
+        identifier = types.TextDocumentIdentifier(uri)
+        answer: types.Hover | None = self.ask(
+            types.TEXT_DOCUMENT_HOVER, types.HoverParams(identifier, where)
+        )
+        return answer
+
+    def fixes(self, uri: str, where: types.Range, **context: Any) -> list[types.CodeAction]:
+        params = types.CodeActionParams(
+            types.TextDocumentIdentifier(uri), where, types.CodeActionContext([], **context)
+        )
+        return list(self.ask(types.TEXT_DOCUMENT_CODE_ACTION, params) or [])
+
+    def completions(self, uri: str, where: types.Position) -> list[types.CompletionItem]:
+        params = types.CompletionParams(types.TextDocumentIdentifier(uri), where)
+        return list(self.ask(types.TEXT_DOCUMENT_COMPLETION, params) or [])
+
+    def close(self) -> None:
+        """Shuts the server down as the protocol says."""
+        self.ask(types.SHUTDOWN, None)
+        self.tell(types.EXIT, None)
+        self._run(self._client.stop())
+        self._run(self._drain)
+        self._loop.run_until_complete(self._loop.shutdown_asyncgens())
+        self._loop.close()
+
+
+def applied(text: str, edit: types.TextEdit, encoding: str = "utf-16") -> str:
+    """A text after an edit, as a client applies it."""
+    offsets = {
+        (where.line, where.character): offset
+        for offset in range(len(text), -1, -1)
+        for where in [position(text, offset, encoding)]
+    }
+    start, end = (
+        offsets[where.line, where.character] for where in (edit.range.start, edit.range.end)
+    )
+    return text[:start] + edit.new_text + text[end:]

