@@ -20,7 +20,7 @@ from typed_iam_core.sites import may_hold_policies
 from typed_iam_core.source import Source, UnreadableSource
 
 _EPILOG = """\
-Exit status: 1 if there are findings; else 2 if a file could not be checked; else 0.
+Exit status: 1 if there are findings, hints aside; else 2 if a file could not be checked; else 0.
 Always 2 for a path that does not exist, a wrong option or a wrong configuration.
 
 Configuration is [tool.typed-iam] of the nearest pyproject.toml at or above the
@@ -119,7 +119,7 @@ def _run(paths: Sequence[Path], config: Config, writer: Writer) -> int:
             continue
         count += 1
         if checked.findings:
-            found += 1
+            found += any(finding.severity != "hint" for finding in checked.findings)
             writer.file(path, *checked)
     writer.close(count)
     if not all(map(exists, paths)):

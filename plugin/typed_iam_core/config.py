@@ -76,8 +76,8 @@ class Config:
     def _covers(self, pattern: str, path: str | os.PathLike[str]) -> bool:
         """A glob against the path from the root; a folder's name covers what is in it."""
         relative = os.path.relpath(path, self.root).replace(os.sep, "/")
-        parts = PurePosixPath(relative).parts
-        names = [relative, *("/".join(parts[:count]) for count in range(1, len(parts)))]
+        parts = [part for part in PurePosixPath(relative).parts if part not in (".", "..")]
+        names = ["/".join(parts[:count]) for count in range(1, len(parts) + 1)]
         pattern = pattern.rstrip("/")
         if "/" not in pattern:
             return any(fnmatchcase(part, pattern) for part in parts)
@@ -92,7 +92,11 @@ def load(start: Path) -> Config:
     """
     for folder in [start.absolute(), *start.absolute().parents]:
         path = folder / "pyproject.toml"
-        if path.is_file():
+        try:
+            found = path.is_file()
+        except OSError as error:
+            raise ConfigError(f"{path}: {error.strerror}") from None
+        if found:
             return read(path)
     return Config(root=start.absolute())
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ast
 import io
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from functools import cached_property
+from itertools import accumulate
 from typing import NamedTuple
 
 
@@ -43,6 +44,8 @@ class Source:
                 f"line {line}: not valid {self.encoding}; save it in that encoding"
                 " or declare another one in its first line"
             ) from None
+        except LookupError:
+            raise UnreadableSource(f"line 1: {self.encoding} is no encoding of text") from None
 
     @classmethod
     def of_text(cls, text: str) -> Source:
@@ -98,7 +101,15 @@ class Source:
         text = self.lines[line - 1]
         if text.isascii():
             return utf8_offset
-        return len(text.encode()[:utf8_offset].decode())
+        if line not in self._utf8_starts:
+            # Kept, because on one long line every node would count from its beginning.
+            sizes = (len(character.encode(errors="surrogatepass")) for character in text)
+            self._utf8_starts[line] = [0, *accumulate(sizes)]
+        return bisect_left(self._utf8_starts[line], utf8_offset)
+
+    @cached_property
+    def _utf8_starts(self) -> dict[int, list[int]]:
+        return {}
 
     def segment(self, span: Span) -> str:
         """The text of a span."""
@@ -126,7 +137,7 @@ class Source:
 
 def _encoding(data: bytes) -> str:
     # A declaration can stand in the first two lines only; most files have none.
-    if b"coding" not in data[:400] and not data.startswith(b"\xef\xbb\xbf"):
+    if b"coding" not in b"".join(data.split(b"\n", 2)[:2]) and not data.startswith(b"\xef\xbb\xbf"):
         return "utf-8"
     import tokenize
 

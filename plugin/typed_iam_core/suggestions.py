@@ -44,14 +44,24 @@ def for_operation(catalogue: Catalogue, service: Service, name: str) -> tuple[st
 
 
 def _ranked(actions: Iterable[str], prefix: str, operation: str) -> tuple[str, ...]:
-    """The service's own actions, if any, those first that share most with the operation's name."""
+    """Those that share the operation's verb, if any, else the service's own, else all.
+
+    AWS lists what an operation may need in some case together with what it always needs.
+    """
     folded = operation.replace("_", "").lower()
+    verb = words(operation.replace("_", " ").title().replace(" ", "") if "_" in operation else operation)[0]
     own = [action for action in actions if action.startswith(f"{prefix}:")]
+    same_verb = [action for action in own if action.partition(":")[2].startswith(verb)]
 
-    def unlikeness(action: str) -> int:
-        return -_ends_shared(action.partition(":")[2].lower(), folded)
+    def rank(action: str) -> tuple[bool, int]:
+        name = action.partition(":")[2]
+        return name in _AUXILIARY, -_ends_shared(name.lower(), folded)
 
-    return tuple(sorted(own or actions, key=unlikeness)[:LIMIT])
+    return tuple(sorted(same_verb or own or actions, key=rank)[:LIMIT])
+
+
+# Needed beside the action that an operation is about.
+_AUXILIARY = frozenset({"CallWithBearerToken", "ApplyGuardrail", "TagResource", "PassRole"})
 
 
 def for_prefix(catalogue: Catalogue, prefix: str, name: str) -> tuple[str, ...]:

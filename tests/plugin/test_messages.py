@@ -5,7 +5,7 @@ import pytest
 from tests.plugin.mypy_project import Project
 
 IMPORTS = """\
-from typed_iam import PolicyDocument, PolicyDocumentOf, StrictPolicyDocument, wildcard
+from typed_iam import PolicyDocument, PolicyDocumentOf, StatementOf, StrictPolicyDocument, wildcard
 from typed_iam.actions.ec2 import Ec2Action
 from typed_iam.actions.ecr import AnyEcrAction, Ecr, EcrAction, EcrActionPattern
 """
@@ -22,7 +22,7 @@ CASES = {
     "a strict policy": ("x: StrictPolicyDocument = " + STATEMENT % '["ecr:BatchGetImages"]', "iam-unknown-action", 'did you mean "ecr:BatchGetImage"?'),
     "a bare string that is right": ("x: StrictPolicyDocument = " + STATEMENT % '["ecr:BatchGetImage"]', "list-item", 'expected "Action | ActionPattern"; write Ecr.BatchGetImage'),
     "a bare wildcard": ("x: StrictPolicyDocument = " + STATEMENT % '["ecr:Get*"]', "list-item", '; write wildcard("ecr:Get*")'),
-    "a policy of chosen services": ("x: PolicyDocumentOf[EcrAction | EcrActionPattern] = " + STATEMENT % '["ecr:BatchGetImages"]', "iam-unknown-action", 'did you mean "ecr:BatchGetImage"?'),
+    "a policy of chosen services": ("class S(StatementOf[EcrAction | EcrActionPattern]): ...\nx: PolicyDocumentOf[S] = " + STATEMENT % '["ecr:BatchGetImages"]', "iam-unknown-action", 'did you mean "ecr:BatchGetImage"?'),
 }
 
 

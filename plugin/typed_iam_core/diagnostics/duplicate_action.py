@@ -19,10 +19,10 @@ class DuplicateAction(StatementDiagnostic):
     severity = "hint"
     valid = (
         '{"Effect": "Allow", "Action": ["ecr:PutImage", "ecr:Get*"], "Resource": "*"}',
-        '{"Effect": "Allow", "Action": ["ecr:Get*", "ecr:*Token"], "Resource": "*"}',
+        '{"Effect": "Allow", "Action": ["ecr:Get*", "ecr:*Image"], "Resource": "*"}',
     )
     invalid = (
-        '{"Effect": "Allow", "Action": ["ecr:PutImage", "ecr:putimage"], "Resource": "*"}',
+        '{"Effect": "Allow", "Action": ["ecr:PutImage", "ecr:GetLifecyclePolicy", "ecr:PutImage"], "Resource": "*"}',
         '{"Effect": "Allow", "Action": ["ecr:GetLifecyclePolicy", "ecr:Get*"], "Resource": "*"}',
     )
 

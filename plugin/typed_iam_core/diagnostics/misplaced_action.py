@@ -22,7 +22,7 @@ class MisplacedAction(StatementDiagnostic):
     code = "iam-misplaced-action"
     valid = (
         'ecr.set_repository_policy(policyText=json.dumps({"Version": "2012-10-17", "Statement": '
-        '[{"Effect": "Allow", "Principal": "*", "Action": ["ecr:BatchGetImage", "ecr:*"]}]}))',
+        '[{"Effect": "Allow", "Principal": "*", "Action": ["ecr:BatchGetImage", "ecr:Put*"]}]}))',
         '{"Effect": "Allow", "Action": "ecr:GetAuthorizationToken", "Resource": "*"}',
         '{"Effect": "Allow", "Action": "ecr-public:GetAuthorizationToken", "Resource": "*"}',
         '{"Effect": "Allow", "Action": "ecr:PutImage", '

@@ -38,12 +38,12 @@ class PolicyShape(PolicyDiagnostic):
     )
     invalid = (
         '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Actions": "ecr:*", "Resource": "*"}]}',
-        '{"Version": "2012-10-17", "Statements": [], "Statement": []}',
+        '{"Version": "2012-10-17", "Statements": "Action", "Statement": []}  # Effect',
         '{"Version": "2012-10-17", "Statement": [{"Action": "ecr:*", "Resource": "*"}]}',
         '{"Version": "2012-10-17", "Statement": [{"Effect": "allow", "Action": "ecr:*", "Resource": "*"}]}',
         '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "ecr:*", "NotAction": "ecr:*", "Resource": "*"}]}',
         '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "ecr:*", "Resource": "*", "NotResource": "*"}]}',
-        '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Resource": "*"}]}',
+        '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Resource": "*"}]}  # no Action',
         '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": [], "Resource": "*"}]}',
         '{"Version": "2012-10-18", "Statement": [{"Effect": "Allow", "Action": "ecr:*", "Resource": "*"}]}',
     )
