@@ -127,6 +127,10 @@ class Catalogue:
             self._services[folded] = self._read(folded)
         return self._services[folded]
 
+    def has_prefix(self, prefix: bytes) -> bool:
+        """Whether a service has that prefix, given in lower case; reads no names."""
+        return b"\n%b " % prefix in self._text
+
     def _read(self, prefix: str) -> Service | None:
         # White space in a prefix could match across names, other scripts have no prefix.
         if not prefix.isascii() or prefix.split() != [prefix]:

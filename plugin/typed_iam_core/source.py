@@ -137,12 +137,14 @@ class Source:
 
 def _encoding(data: bytes) -> str:
     # A declaration can stand in the first two lines only; most files have none.
-    if b"coding" not in b"".join(data.split(b"\n", 2)[:2]) and not data.startswith(b"\xef\xbb\xbf"):
+    first, second, *_ = [*data[:65536].splitlines(), b"", b""]
+    if b"coding" not in first + second and not data.startswith(b"\xef\xbb\xbf"):
         return "utf-8"
     import tokenize
 
     try:
-        return tokenize.detect_encoding(io.BytesIO(data).readline)[0]
+        # Python takes a lone carriage return for a line's end, ``tokenize`` does not.
+        return tokenize.detect_encoding(iter([first + b"\n", second + b"\n"]).__next__)[0]
     except SyntaxError as error:
         raise UnreadableSource(f"line 1: {one_line(error.msg)}") from None
 

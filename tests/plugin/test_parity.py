@@ -23,9 +23,8 @@ def corpus() -> dict[str, str]:
         texts = [*each.valid, *each.invalid]
         name = each.code.replace("-", "_")
         files[f"{name}.py"] = f'é = {{"Effect": "Deny", "Resource": "ß", "Action": {texts!r}}}'
-        files[f"{name}_lines.py"] = "x = dict(Effect='Allow', NotAction=[\n%s])" % "".join(
-            f"    # ü\n    {text!r},\n" for text in texts
-        )
+        lines = "".join(f"    # ü\n    {text!r},\n" for text in texts)
+        files[f"{name}_lines.py"] = f"x = dict(Effect='Allow', NotAction=[\n{lines}])"
     for path in sorted(SAMPLES.rglob("*.py")):
         files[f"sample_{path.parent.name}_{path.name}"] = path.read_text("utf-8")
     return files

@@ -17,6 +17,7 @@ class DuplicateAction(StatementDiagnostic):
 
     code = "iam-duplicate-action"
     severity = "hint"
+    default = False
     valid = (
         '{"Effect": "Allow", "Action": ["ecr:PutImage", "ecr:Get*"], "Resource": "*"}',
         '{"Effect": "Allow", "Action": ["ecr:Get*", "ecr:*Image"], "Resource": "*"}',

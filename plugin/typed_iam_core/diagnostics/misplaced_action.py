@@ -81,9 +81,9 @@ def _by_resource(statement: Statement, site: Site) -> str | None:
         return None
     action = (site.text or "").lower()
     services = {each.split(":")[2] for each in resources if each.count(":") >= 2}
-    if action in ("ecr:getauthorizationtoken", "ecr-public:getauthorizationtoken"):
-        if services <= {"ecr", "ecr-public"}:
-            return 'is not about one repository; it needs "Resource": "*"'
+    is_login = action in ("ecr:getauthorizationtoken", "ecr-public:getauthorizationtoken")
+    if is_login and services <= {"ecr", "ecr-public"}:
+        return 'is not about one repository; it needs "Resource": "*"'
     for prefix, other in (("ecr", "ecr-public"), ("ecr-public", "ecr")):
         if action.startswith(f"{prefix}:") and services == {other}:
             return f"has no effect on these resources, which are {other}'s"
