@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import ast
+import gc
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +17,18 @@ from typed_iam_core.config import Config, ConfigError
 from typed_iam_core.engine import Finding, check
 from typed_iam_core.sites import Resolver
 from typed_iam_core.source import Source
+
+
+@contextmanager
+def _without_collections() -> Iterator[None]:
+    """No garbage collection: a new syntax tree sets it off, and it goes over all of mypy's heap."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 @dataclass(frozen=True)
@@ -43,14 +58,15 @@ class Project:
         """Findings of one file as mypy sees it; UnreadableSource or OSError if there are none."""
         if self.config.excludes(path):
             return []
-        return check(
-            self._read(path),
-            self.config,
-            path,
-            type_ignores=False,
-            package=package,
-            resolve=resolve,
-        )
+        with _without_collections():
+            return check(
+                self._read(path),
+                self.config,
+                path,
+                type_ignores=False,
+                package=package,
+                resolve=resolve,
+            )
 
     def text_at(self, path: str, line: int, column: int) -> str | None:
         """The value of the string that starts at a line and a column from 0, or None."""
