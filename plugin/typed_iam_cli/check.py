@@ -42,6 +42,15 @@ class Checked(NamedTuple):
     findings: Sequence[Finding]
 
 
+config_option = click.option(
+    "--config",
+    "config_path",
+    metavar="PATH",
+    type=click.Path(path_type=Path),
+    help="The pyproject.toml to read [tool.typed-iam] from.",
+)
+
+
 @click.command(epilog="\n\n".join(f"\b\n{part}" for part in _EPILOG.split("\n\n")))
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option(
@@ -51,13 +60,7 @@ class Checked(NamedTuple):
     show_default=True,
     help="Text with source lines, or one JSON list of objects.",
 )
-@click.option(
-    "--config",
-    "config_path",
-    metavar="PATH",
-    type=click.Path(path_type=Path),
-    help="The pyproject.toml to read [tool.typed-iam] from.",
-)
+@config_option
 @click.option(
     "--color",
     type=click.Choice(["auto", "always", "never"]),
@@ -164,7 +167,7 @@ def _judge(data: bytes, path: Path, config: Config, named: bool) -> list[Finding
             if named or "\0" in source.text:
                 source.parse()
         return []
-    return engine.check(data, config, path)
+    return engine.check_source(Source(data), config, path)
 
 
 def _read(path: Path, limit: int) -> bytes:

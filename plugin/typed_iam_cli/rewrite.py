@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from typed_iam_cli.check import load_config
+from typed_iam_cli.check import config_option, load_config
 from typed_iam_cli.files import discover, shown
 from typed_iam_codemods.driver import Driver, Outcome
 from typed_iam_core.config import ConfigError
@@ -31,13 +31,7 @@ folder that all PATHS have in common, unless --config names another.
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--diff", "show_diff", is_flag=True, help="Print what would change, write nothing.")
 @click.option("--check", is_flag=True, help="Write nothing, exit 1 if something would change.")
-@click.option(
-    "--config",
-    "config_path",
-    metavar="PATH",
-    type=click.Path(path_type=Path),
-    help="The pyproject.toml to read [tool.typed-iam] from.",
-)
+@config_option
 @click.pass_context
 def rewrite(
     ctx: click.Context,

@@ -15,6 +15,7 @@ from click.testing import CliRunner
 from tests.cli.conftest import WRONG, Run
 from typed_iam_cli.check import check
 from typed_iam_core import engine
+from typed_iam_core.source import Source
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 EXPECTED = re.compile(r"# expect: ([\w-]+)")
@@ -194,14 +195,14 @@ def test_an_encoding_that_lacks_a_character_is_no_error(run: Run, tmp_path: Path
 
 
 def test_an_internal_error_costs_one_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    real = engine.check
+    real = engine.check_source
 
-    def broken(data: bytes, *rest: object) -> object:
-        if b"boom" in data:
+    def broken(source: Source, *rest: object) -> object:
+        if b"boom" in source.data:
             raise KeyError("boom")
-        return real(data, *rest)  # type: ignore[arg-type]
+        return real(source, *rest)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(engine, "check", broken)
+    monkeypatch.setattr(engine, "check_source", broken)
     (tmp_path / "a.py").write_text(f"# boom\n{WRONG}")
     done = CliRunner().invoke(check, [str(tmp_path)])
     line = f"{tmp_path}/a.py: internal error, please report (KeyError)"
