@@ -18,10 +18,11 @@ LIMIT = 3
 _VERBS: Sequence[frozenset[str]] = (
     frozenset({"get", "list", "describe", "read", "view", "head", "lookup", "search", "query", "batchget"}),
     frozenset({"put", "create", "update", "set", "modify", "add", "write", "register", "upload"}),
-    frozenset({"delete", "remove", "deregister", "terminate", "batchdelete"}),
+    frozenset({"delete", "remove", "deregister", "terminate", "close", "batchdelete"}),
     frozenset({"start", "run", "invoke", "execute", "begin", "initiate"}),
     frozenset({"stop", "cancel", "abort", "end"}),
 )
+VERBS = frozenset[str]().union(*_VERBS)
 
 
 def for_operation(catalogue: Catalogue, service: Service, name: str) -> tuple[str, ...]:
@@ -29,18 +30,37 @@ def for_operation(catalogue: Catalogue, service: Service, name: str) -> tuple[st
 
     ``ListObjects`` and ``list_objects`` of s3 -> ``s3:ListBucket``.
     """
+    operation, actions = _authorising(catalogue, service, name)
+    return _ranked(actions, service.prefix, operation) if actions else ()
+
+
+def principal(catalogue: Catalogue, service: Service, name: str) -> tuple[str, ...]:
+    """As ``for_operation``: all actions of the service itself that an operation is about."""
+    _, actions = _authorising(catalogue, service, name)
+    prefix = f"{service.prefix}:"
+    return tuple(
+        action
+        for action in actions
+        if action.startswith(prefix) and action.removeprefix(prefix) not in _AUXILIARY
+    )
+
+
+def _authorising(
+    catalogue: Catalogue, service: Service, name: str
+) -> tuple[str, Sequence[str]]:
+    """The operation of a name, as AWS or boto3 spells it, and all that it may need."""
     facts = catalogue.facts(service.prefix)
     folded = name.replace("_", "").lower()
     for operation, actions in facts["operations"].items():
-        if operation.lower() == folded:
-            return _ranked(actions, service.prefix, operation)
+        if operation.lower() == folded and not _names(actions) <= _AUXILIARY:
+            return operation, actions
     if "_" in name:
         if folded in service.actions:
-            return (f"{service.prefix}:{service.actions[folded]}",)
+            return name, (f"{service.prefix}:{service.actions[folded]}",)
         for method, actions in facts["methods"].items():
-            if method.partition(".")[2] == name.lower() and actions:
-                return _ranked(actions, service.prefix, name)
-    return ()
+            if method.partition(".")[2] == name.lower() and not _names(actions) <= _AUXILIARY:
+                return name, actions
+    return name, ()
 
 
 def _ranked(actions: Iterable[str], prefix: str, operation: str) -> tuple[str, ...]:
@@ -57,7 +77,13 @@ def _ranked(actions: Iterable[str], prefix: str, operation: str) -> tuple[str, .
         name = action.partition(":")[2]
         return name in _AUXILIARY, -_ends_shared(name.lower(), folded)
 
+    if len(own) > 1 and all(name.startswith(operation) for name in _names(own)):
+        return (f"{prefix}:{operation}*",)  # ReEncryptFrom and ReEncryptTo: both are needed
     return tuple(sorted(same_verb or own or actions, key=rank)[:LIMIT])
+
+
+def _names(actions: Iterable[str]) -> frozenset[str]:
+    return frozenset(action.partition(":")[2] for action in actions)
 
 
 # Needed beside the action that an operation is about.
@@ -88,17 +114,8 @@ def for_prefix(catalogue: Catalogue, prefix: str, name: str) -> tuple[str, ...]:
 
 
 def _prefixes(catalogue: Catalogue, prefix: str, name: str) -> Iterator[str]:
+    yield from called(catalogue, prefix)
     folded = prefix.lower()
-    squeezed = folded.replace("-", "").replace("_", "").replace(" ", "")
-    for client, known in catalogue.clients.items():
-        if client.replace("-", "") == squeezed:
-            yield known
-    for known in catalogue.prefixes:
-        if known.replace("-", "") == squeezed:
-            yield known
-    for known, title in catalogue.titles.items():
-        if _squeeze_title(title) == squeezed:
-            yield known
     having = set(catalogue.services_with(name))
     parts = folded.replace("_", "-").split("-")
     close = list(_closest(folded, catalogue.prefixes, at_least=0.7))
@@ -111,6 +128,20 @@ def _prefixes(catalogue: Catalogue, prefix: str, name: str) -> Iterator[str]:
     if len(having) <= LIMIT:
         yield from sorted(having)
     yield from close
+
+
+def called(catalogue: Catalogue, word: str) -> Iterator[str]:
+    """Prefixes of the services whose boto3 client or title a word is; some come twice."""
+    squeezed = word.lower().replace("-", "").replace("_", "").replace(" ", "")
+    for client, known in catalogue.clients.items():
+        if client.replace("-", "") == squeezed:
+            yield known
+    for known in catalogue.prefixes:
+        if known.replace("-", "") == squeezed:
+            yield known
+    for known, title in catalogue.titles.items():
+        if _squeeze_title(title) == squeezed:
+            yield known
 
 
 def _squeeze_title(title: str) -> str:
@@ -141,25 +172,38 @@ def _alike(service: Service, name: str, at_least: float) -> tuple[str, ...]:
 
 
 def _other_verb(name: str, actions: Iterable[str]) -> Iterator[str]:
-    """Same noun under a verb of the same meaning; singular and plural count as the same."""
+    """Same noun, or the beginning of the same, under a verb of the same meaning."""
     verb, noun = _verb_and_noun(name)
+    if not noun:
+        return
     family = next((verbs for verbs in _VERBS if verb in verbs), frozenset({verb}))
-    if noun:
-        for action in actions:
-            its_verb, its_noun = _verb_and_noun(action)
-            if its_noun == noun and its_verb in family:
-                yield action
+    split = [(action, *_verb_and_noun(action)) for action in actions]
+    yield from (action for action, its, of in split if of == noun and its in family)
+    if verb == "delete" and noun[-1] == "configuration":
+        # Removed by writing an empty one.
+        yield from (action for action, its, of in split if of == noun and its == "put")
+    longer = [(its, action) for action, its, of in split if of and _begins(noun, of)]
+    yield from (action for its, action in longer if its == verb)
+    yield from (action for its, action in longer if its in family - {verb})
 
 
-def _verb_and_noun(name: str) -> tuple[str, str]:
+def _begins(one: Sequence[str], other: Sequence[str]) -> bool:
+    shared = min(len(one), len(other))
+    return one != other and one[:shared] == other[:shared]
+
+
+def _verb_and_noun(name: str) -> tuple[str, tuple[str, ...]]:
+    """The first word, or two of a batch, and the singular of the others; in lower case."""
     split = words(name)
     count = 2 if split[0] == "Batch" else 1
-    noun = "".join(split[count:]).lower()
+    return "".join(split[:count]).lower(), tuple(_singular(word.lower()) for word in split[count:])
+
+
+def _singular(word: str) -> str:
     for plural, singular in (("ies", "y"), ("sses", "ss"), ("s", "")):
-        if noun.endswith(plural) and not noun.endswith("ss"):
-            noun = noun.removesuffix(plural) + singular
-            break
-    return "".join(split[:count]).lower(), noun
+        if word.endswith(plural) and not word.endswith("ss"):
+            return word.removesuffix(plural) + singular
+    return word
 
 
 def _elsewhere(catalogue: Catalogue, service: Service, name: str) -> Iterator[str]:

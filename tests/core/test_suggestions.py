@@ -26,7 +26,7 @@ REAL_MISTAKES = {
     "cloudhsmv2:DescribeClusters": "cloudhsm:DescribeClusters",
     "dyanmodb:PutItem": "dynamodb:PutItem",
     "logs:GetResourcePolicy": "logs:DescribeResourcePolicies",
-    "kms:ReEncrypt": "kms:ReEncryptFrom",
+    "kms:ReEncrypt": "kms:ReEncrypt*",
     "ec2:CreateRole": "iam:CreateRole",
     "ec2:DescribeInstance": "ec2:DescribeInstances",
     "iam:ListRole": "iam:ListRoles",

@@ -45,6 +45,7 @@ _ELEMENTS = frozenset(
     {"Resource", "NotResource", "Principal", "NotPrincipal", "Condition", "Sid"}
     | {"resources", "not_resources", "principals", "not_principals", "conditions", "sid"}
 )
+_WHAT_OR_WHO = frozenset({"Resource", "NotResource", "Principal", "NotPrincipal"})
 # Keywords and variables whose values are actions, if they look like actions.
 _NAMES_OF_ACTIONS = ("actions", "permissions", "action", "actionnames")
 _ADD_METHODS = {"add_actions": False, "add_not_actions": True}
@@ -158,7 +159,11 @@ def _from_items(
         names, effect = LOWER, items["effect"]
     else:
         names, effect = _likely_names(items), None
-    if not names or (effect is not None and _is_other_language(effect)):
+    if effect is not None and _is_other_language(effect):
+        # Misspelt in a policy, or no policy at all.
+        names = names if names is CAPITAL and _WHAT_OR_WHO & items.keys() else {}
+        effect = None
+    if not names:
         return None
     certainty = Certainty.LIKELY if effect is None else Certainty.POLICY
     slots = [Slot(items[name], negated) for name, negated in names.items() if name in items]

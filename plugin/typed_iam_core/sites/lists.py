@@ -48,5 +48,5 @@ def _is_meant_as_action(text: str, catalogue: Catalogue) -> bool:
     if _is_action(text, catalogue):
         return True
     prefix, colon, name = text.partition(":")
-    service = catalogue.service(prefix) if colon and name[:1].isupper() else None
+    service = catalogue.service(prefix) if colon and name else None
     return service is not None and bool(suggestions.misspelt(service, name))
