@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
-from typed_iam_core import catalogue as catalogues
+from typed_iam_core import suggestions
 from typed_iam_core.catalogue import Catalogue
 from typed_iam_core.config import Config
 from typed_iam_core.diagnostics import (
@@ -19,6 +19,7 @@ from typed_iam_core.diagnostics import (
 )
 from typed_iam_core.diagnostics.base import MESSAGE_LIMIT
 from typed_iam_core.ignores import Ignores
+from typed_iam_core.matching import is_pattern
 from typed_iam_core.sites import (
     Certainty,
     Found,
@@ -57,7 +58,7 @@ def check(
     Args:
         data: the file's bytes; a file that cannot hold a policy costs one scan of them.
         path: the file's name, for settings that hold for some files only.
-        catalogue: the actions to judge by; those of this installation by default.
+        catalogue: the actions to judge by; those of the configuration by default.
         type_ignores: whether ``# type: ignore[code]`` silences a finding; mypy sees to that
             itself, and has to, in order to tell which of these comments are used.
         package: the package that the module's relative imports start from.
@@ -66,13 +67,14 @@ def check(
     Raises:
         UnreadableSource: the bytes cannot be decoded or parsed.
     """
-    if not may_hold_policies(data):
+    known = catalogue or config.catalogue
+    if not may_hold_policies(data, known):
         return []
     return check_source(
         Source(data),
         config,
         path,
-        catalogue,
+        known,
         type_ignores=type_ignores,
         package=package,
         resolve=resolve,
@@ -94,8 +96,22 @@ def check_source(
     Raises:
         UnreadableSource: it cannot be parsed.
     """
-    known = catalogue or catalogues.default()
+    known = catalogue or config.catalogue
     found = find(source, known, package=package, resolve=resolve)
+    return check_found(source, found, config, path, known, type_ignores=type_ignores)
+
+
+def check_found(
+    source: Source,
+    found: Found,
+    config: Config,
+    path: str | os.PathLike[str] | None = None,
+    catalogue: Catalogue | None = None,
+    *,
+    type_ignores: bool = True,
+) -> list[Finding]:
+    """As ``check``, of what was found in a source, or would be found there after an edit."""
+    known = catalogue or config.catalogue
     verdicts = dict.fromkeys([*_on_actions(found, known, config), *_on_policies(found, known)])
     findings = [
         Finding(span, code, config.severity_of(code), message, suggestions)
@@ -117,7 +133,7 @@ class _Placed(NamedTuple):
 
 
 def _on_actions(found: Found, catalogue: Catalogue, config: Config) -> Iterator[_Placed]:
-    for site in _sites(found.statements):
+    for site in sites_of(found.statements):
         judged = judge(site, catalogue, config)
         if judged is not None:
             code, (message, suggestions) = judged
@@ -135,7 +151,7 @@ def _on_policies(found: Found, catalogue: Catalogue) -> Iterator[_Placed]:
                 yield _Placed(span, on_policy.code, verdict)
 
 
-def _sites(found: Iterable[Statement]) -> list[Site]:
+def sites_of(found: Iterable[Statement]) -> list[Site]:
     """Each place once, in source order: a constant can be in several statements' slots."""
     by_span: dict[Span, Site] = {}
     for statement in found:
@@ -145,9 +161,12 @@ def _sites(found: Iterable[Statement]) -> list[Site]:
     return sorted(by_span.values(), key=lambda site: site.span)
 
 
+_SUREST = tuple(Certainty)
+
+
 def _either(site: Site, other: Site) -> Site:
     """One string in two slots: as certain as the surer one, with an effect if they agree."""
-    surer = site if site.certainty is Certainty.POLICY else other
+    surer = min(site, other, key=lambda each: _SUREST.index(each.certainty))
     if (site.effect, site.negated) == (other.effect, other.negated):
         return surer
     return replace(surer, effect=None)
@@ -156,11 +175,13 @@ def _either(site: Site, other: Site) -> Site:
 def judge(site: Site, catalogue: Catalogue, config: Config) -> tuple[str, Verdict] | None:
     """The code and verdict on one site, or None where there is nothing to say."""
     if site.text is None:
+        if site.effect is None:
+            return None  # ``"Action": (str, True)`` of a class that declares its properties
         return "iam-malformed-action", Verdict("Malformed action: it must be a string")
     if site.text != "*" and config.vouches_for(site.text):
         return None
     action = ActionText.of(site, site.text, catalogue)
-    if site.certainty is Certainty.LIKELY and not _looks_like_action(action):
+    if site.certainty is not Certainty.POLICY and not _looks_like_action(action):
         return None
     for diagnostic in ON_ACTIONS:
         verdict = diagnostic.check(action)
@@ -172,13 +193,21 @@ def judge(site: Site, catalogue: Catalogue, config: Config) -> tuple[str, Verdic
 def _looks_like_action(action: ActionText) -> bool:
     """Whether a text can be judged where only its look tells that it is an action.
 
-    ``events:write`` is a scope of some other system, ``s3:prefix`` a condition key.
+    ``events:write`` is a scope of some other system, ``s3:prefix`` a condition key; but
+    ``iam:passroles`` and ``s3:listobjects`` can be nothing else.
     """
-    name = action.name
-    return (
-        action.service is not None
-        and name[:1].isupper()
-        and all(part.isascii() and (part.isalnum() or part in "*?_-") for part in name)
+    service, name = action.service, action.name
+    if service is None or not all(
+        part.isascii() and (part.isalnum() or part in "*?_-") for part in name
+    ):
+        return False
+    if action.site.certainty is Certainty.LISTED or name[:1].isupper():
+        return True
+    if is_pattern(name) and name != name.lower():
+        return True
+    return bool(
+        suggestions.misspelt(service, name)
+        or suggestions.for_operation(action.catalogue, service, name)
     )
 
 
@@ -189,11 +218,16 @@ def _bare(verdict: Verdict) -> Verdict:
     )
 
 
-def judge_text(text: str) -> Verdict | None:
+def judge_text(text: str, config: Config | None = None) -> Verdict | None:
     """The verdict on a text that should be an action, wherever it stands."""
-    site = Site(text, Span(1, 1, 1, 1), negated=False, effect=None, certainty=Certainty.POLICY)
-    judged = judge(site, catalogues.default(), Config())
+    judged = coded_verdict(text, config or Config())
     return judged[1] if judged else None
+
+
+def coded_verdict(text: str, config: Config) -> tuple[str, Verdict] | None:
+    """As ``judge_text``, with the code of the diagnostic."""
+    site = Site(text, Span(1, 1, 1, 1), negated=False, effect=None, certainty=Certainty.POLICY)
+    return judge(site, config.catalogue, config)
 
 
 # Diagnostics of actions that match nothing; what that leads to depends on where they stand.

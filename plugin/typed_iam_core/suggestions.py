@@ -25,6 +25,11 @@ _VERBS: Sequence[frozenset[str]] = (
 VERBS = frozenset[str]().union(*_VERBS)
 
 
+def is_verb(word: str) -> bool:
+    """Whether AWS names actions by that verb, ``Get`` or ``List``."""
+    return any(word.lower() in verbs for verbs in _VERBS)
+
+
 def for_operation(catalogue: Catalogue, service: Service, name: str) -> tuple[str, ...]:
     """Actions that authorise an API operation or boto3 method of that name, or none.
 

@@ -100,6 +100,7 @@ def did_you_mean(suggestions: tuple[str, ...]) -> str:
     return f"; did you mean {choice(suggestions)}?" if suggestions else ""
 
 
-def known_as_of(catalogue: Catalogue) -> str:
+def known_as_of(catalogue: Catalogue, suggestions: tuple[str, ...]) -> str:
     """The date that every "unknown" carries: newer actions are unknown to an old catalogue."""
-    return f" (catalogue of {catalogue.date})"
+    dated = f" (catalogue of {catalogue.date})"
+    return dated if suggestions else f'{dated}; "typed-iam update" fetches newer names'

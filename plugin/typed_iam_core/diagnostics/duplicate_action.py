@@ -47,7 +47,7 @@ def _among(sites: list[Site]) -> Iterator[tuple[Span, Verdict]]:
         if site.text is None:
             continue
         covering = next(
-            (text for other, text in patterns if other is not site and _covers(text, site.text)), None
+            (text for other, text in patterns if other is not site and covers(text, site.text)), None
         )
         if site.text.lower() in seen:
             yield site.span, Verdict(f"{quoted(site.text)} stands twice in this statement")
@@ -59,6 +59,7 @@ def _among(sites: list[Site]) -> Iterator[tuple[Span, Verdict]]:
         seen.add(site.text.lower())
 
 
-def _covers(pattern: str, text: str) -> bool:
+def covers(pattern: str, text: str) -> bool:
+    """Whether a wildcard takes in all that a text, itself perhaps a wildcard, stands for."""
     # A star in the pattern may stand for a wildcard of the text; a question mark may not.
     return pattern.lower() != text.lower() and "?" not in pattern and matches(pattern, text)

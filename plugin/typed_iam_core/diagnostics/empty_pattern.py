@@ -29,6 +29,6 @@ class EmptyPattern(Diagnostic):
         found = suggestions.for_pattern(action.service, action.name)
         return Verdict(
             f"Pattern {action.shown} matches no action{did_you_mean(found)}"
-            f"{known_as_of(action.catalogue)}",
+            f"{known_as_of(action.catalogue, found)}",
             found,
         )

@@ -21,11 +21,11 @@ class RetiredAction(Diagnostic):
         seen = facts["last_seen"] if facts else None
         if facts is None or seen is None:
             if action.service is None and action.catalogue.is_retired_service(action.prefix):
-                return Verdict(f"{action.shown} belongs to a service that AWS no longer lists")
+                return Verdict(f"{action.shown} belongs to a service that AWS no longer lists; remove it")
             return None
         found = tuple(facts["replacement"][:LIMIT])
         if not found:
-            return Verdict(f"{action.shown} is no longer an action (last seen {seen})")
+            return Verdict(f"{action.shown} is no longer an action (last seen {seen}); remove it")
         said = "was renamed to" if len(found) == 1 else "was replaced by"
         if facts["confidence"] != "high":
             said = "is no longer an action; its successor is probably"

@@ -27,6 +27,6 @@ class UnknownAction(Diagnostic):
             return None
         found = suggestions.for_name(action.catalogue, service, action.name)
         return Verdict(
-            f"Unknown action {action.shown}{did_you_mean(found)}{known_as_of(action.catalogue)}",
+            f"Unknown action {action.shown}{did_you_mean(found)}{known_as_of(action.catalogue, found)}",
             found,
         )

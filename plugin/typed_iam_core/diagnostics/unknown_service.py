@@ -29,6 +29,6 @@ class UnknownService(Diagnostic):
         found = suggestions.for_prefix(action.catalogue, action.prefix, action.name)
         return Verdict(
             f"Unknown service prefix {quoted(action.prefix)} in {action.shown}"
-            f"{did_you_mean(found)}{known_as_of(action.catalogue)}",
+            f"{did_you_mean(found)}{known_as_of(action.catalogue, found)}",
             found,
         )

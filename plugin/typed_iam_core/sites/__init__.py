@@ -31,7 +31,7 @@ from typed_iam_core.sites.model import (
     Statement,
     Value,
 )
-from typed_iam_core.sites.scan import may_hold_policies
+from typed_iam_core.sites.scan import may_hold_actions, may_hold_policies
 
 __all__ = [
     "Certainty",
@@ -44,6 +44,7 @@ __all__ = [
     "Statement",
     "Value",
     "find",
+    "may_hold_actions",
     "may_hold_policies",
     "statements",
 ]

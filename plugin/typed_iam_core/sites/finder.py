@@ -9,9 +9,9 @@ from typed_iam_core import catalogue as catalogues
 from typed_iam_core.catalogue import Catalogue
 from typed_iam_core.sites import bare_names, lists
 from typed_iam_core.sites.forms import Reader, statements_of
-from typed_iam_core.sites.json_text import policy_in
+from typed_iam_core.sites.json_text import may_be_policy, policy_in
 from typed_iam_core.sites.kinds import kinds_of
-from typed_iam_core.sites.model import Found, Resolver, Statement
+from typed_iam_core.sites.model import Certainty, Found, Resolver, Statement
 from typed_iam_core.sites.policies import parts_of
 from typed_iam_core.sites.scopes import scoped_nodes
 from typed_iam_core.source import Source
@@ -36,16 +36,23 @@ def find(
     """
     nodes = scoped_nodes(source.parse(), package, _WANTED)
     passed_over = {id(part) for node, _ in nodes for part in _no_values(node)}
-    nodes = [(node, scope) for node, scope in nodes if id(node) not in passed_over]
+    nodes = [
+        (node, scope)
+        for node, scope in nodes
+        if id(node) not in passed_over
+        # Nearly half of them are strings.
+        and not (isinstance(node, ast.Constant) and not may_be_policy(node.value))
+    ]
     kinds = kinds_of(nodes)
     reader = Reader(source.span, resolve, "awacs" in source.text, kinds=kinds)
     found = Found([], [])
     for node, scope in nodes:
-        if isinstance(node, _STATEMENTS):
+        kind = type(node)
+        if kind in _STATEMENTS:
             found.statements.extend(statements_of(node, scope, reader))
         if isinstance(node, ast.Call):
             found.statements.extend(bare_names.statements_of(node, scope, source))
-        if isinstance(node, _TEXTS):
+        if kind in _TEXTS:
             inside = policy_in(node, source, kinds.get(id(node)))
             if inside is not None:
                 found.statements.extend(inside.statements)
@@ -55,7 +62,11 @@ def find(
     for node, _ in nodes:
         if isinstance(node, _LISTS):
             sites = lists.sites_of(node, source, catalogue or catalogues.default())
-            others = tuple(site for site in sites if site.span not in in_slots)
+            others = tuple(
+                site
+                for site in sites
+                if site.certainty is Certainty.LISTED or site.span not in in_slots
+            )
             if others:
                 found.statements.append(Statement(others, source.span(node)))
     return found
@@ -67,15 +78,20 @@ def statements(source: Source, catalogue: Catalogue | None = None) -> Iterator[S
     return iter(sorted(found, key=lambda statement: statement.span))
 
 
-_STATEMENTS = (ast.Dict, ast.Call, ast.Assign, ast.AnnAssign, ast.AugAssign)
-_TEXTS = (ast.Constant, ast.JoinedStr, ast.BinOp, ast.Call)
+_STATEMENTS = frozenset({ast.Dict, ast.Call, ast.Assign, ast.AnnAssign, ast.AugAssign})
+_TEXTS = frozenset({ast.Constant, ast.JoinedStr, ast.BinOp, ast.Call})
 _LISTS = (ast.List, ast.Tuple, ast.Set)
 _WANTED = frozenset({*_STATEMENTS, *_TEXTS, *_LISTS, ast.Expr, ast.Subscript})
 
 
 def _no_values(node: ast.AST) -> Iterator[ast.AST]:
-    """Parts of a node that no program takes for a value: docstrings, types."""
+    """Parts of a node that are no policy's values: docstrings, types, OpenSearch permissions."""
     if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
         yield node.value
     elif isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Tuple):
         yield node.slice
+    elif isinstance(node, ast.Dict):
+        # Data access policies of OpenSearch Serverless have names of their own under aoss.
+        for key, value in zip(node.keys, node.values, strict=True):
+            if isinstance(key, ast.Constant) and key.value == "Permission":
+                yield value

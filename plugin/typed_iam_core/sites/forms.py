@@ -26,7 +26,7 @@ from typed_iam_core.sites.model import (
     Statement,
 )
 from typed_iam_core.sites.scopes import Scope
-from typed_iam_core.sites.values import Leaf, last_name, leaves
+from typed_iam_core.sites.values import Leaf, full_name, last_name, leaves
 from typed_iam_core.source import Span
 
 # Key, or keyword argument, of each spelling -> whether it is the negated one.
@@ -197,7 +197,7 @@ def _from_call(node: ast.Call, scope: Scope, reader: Reader) -> Statement | None
         slots = [Slot(argument, _ADD_METHODS[callee]) for argument in node.args]
         return reader.statement(node, scope, slots, None, Certainty.LIKELY)
     if callee == "Action" and reader.uses_awacs:
-        return _from_awacs(node, reader)
+        return _from_awacs(node, scope, reader)
     if callee == "wildcard" and len(node.args) == 1:
         return reader.statement(
             node, scope, [Slot(node.args[0], False)], None, Certainty.LIKELY
@@ -222,14 +222,23 @@ def _from_builder(
     return reader.statement(node, scope, slots, known, Certainty.POLICY, keywords)
 
 
-def _from_awacs(node: ast.Call, reader: Reader) -> Statement | None:
+def _from_awacs(node: ast.Call, scope: Scope, reader: Reader) -> Statement | None:
     parts = [part.value for part in node.args if isinstance(part, ast.Constant)]
     texts = [part for part in parts if isinstance(part, str)]
     if len(texts) != len(node.args) or not texts:
         return None
-    text = ":".join(texts[:2]) if len(texts) > 1 else f"{texts[0]}:*"
+    module = (full_name(node.func, scope) or "").split(".")[-2:-1]
+    if module and module != ["aws"]:
+        # ``awacs.ecs.Action("PutImage")``: a class a service.
+        prefix = "lambda" if module == ["awslambda"] else module[0].replace("_", "-")
+        texts.insert(0, prefix)
     site = Site(
-        text, reader.span(node.args[-1]), False, None, Certainty.POLICY, Origin.FOLDED
+        ":".join(texts[:2]),
+        reader.span(node.args[-1]),
+        False,
+        None,
+        Certainty.POLICY,
+        Origin.FOLDED,
     )
     return Statement((site,), reader.span(node))
 

@@ -49,10 +49,10 @@ def policy_in(node: ast.AST, source: Source, kind: PolicyKind | None) -> Found |
 def _text(node: ast.AST, source: Source) -> Decoded | None:
     """The text of a string with its holes marked, or None where it holds no policy."""
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
-        return _decoded(node, source) if _may_be_policy(node.value) else None
+        return _decoded(node, source) if may_be_policy(node.value) else None
     if isinstance(node, ast.JoinedStr):
         constants = [part.value for part in node.values if isinstance(part, ast.Constant)]
-        return _decoded(node, source) if _may_be_policy("".join(map(str, constants))) else None
+        return _decoded(node, source) if may_be_policy("".join(map(str, constants))) else None
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mod):
         return _template(node.left, source, Decoded.with_percent_holes)
     method = node.func if isinstance(node, ast.Call) else None
@@ -68,8 +68,9 @@ def _template(
     return holes(text) if text is not None else None
 
 
-def _may_be_policy(text: str) -> bool:
-    return "ction" in text and "ffect" in text and "{" in text
+def may_be_policy(value: object) -> bool:
+    """Whether a constant could be a policy in JSON, by what costs little to know."""
+    return isinstance(value, str) and "{" in value and "ction" in value and "ffect" in value
 
 
 def _decoded(node: ast.Constant | ast.JoinedStr, source: Source) -> Decoded | None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typed_iam_core import suggestions
 from typed_iam_core.catalogue import Catalogue
 from typed_iam_core.matching import expand, is_pattern
+from typed_iam_core.naming import words
 from typed_iam_core.sites.model import Certainty, Origin, Site
 from typed_iam_core.source import Source
 
@@ -29,8 +30,11 @@ def sites_of(node: ast.AST, source: Source, catalogue: Catalogue) -> Iterator[Si
     actions = [text for _, text in texts if _is_meant_as_action(text, catalogue)]
     if len(actions) < 2 or len(actions) < _SHARE * len(node.elts):
         return
+    # Case tells actions from other words, unless the list holds them in lower case anyway.
+    lower = [text for text in actions if text == text.lower() and _is_action(text, catalogue)]
+    certainty = Certainty.LISTED if len(lower) >= 2 else Certainty.LIKELY
     for element, text in texts:
-        yield Site(text, source.span(element), False, None, Certainty.LIKELY, Origin.LIST)
+        yield Site(text, source.span(element), False, None, certainty, Origin.LIST)
 
 
 def _is_action(text: str, catalogue: Catalogue) -> bool:
@@ -49,4 +53,9 @@ def _is_meant_as_action(text: str, catalogue: Catalogue) -> bool:
         return True
     prefix, colon, name = text.partition(":")
     service = catalogue.service(prefix) if colon and name else None
-    return service is not None and bool(suggestions.misspelt(service, name))
+    if service is None:
+        return False
+    verb = words(name)[0] if name.isalnum() and name[0].isupper() else name
+    if verb != name and suggestions.is_verb(verb):
+        return True
+    return bool(suggestions.misspelt(service, name))

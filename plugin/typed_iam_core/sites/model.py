@@ -19,7 +19,8 @@ class Certainty(Enum):
     """How sure it is that a statement is one of IAM's policy language."""
 
     POLICY = "everything about it can be judged"
-    LIKELY = "only names under a known service prefix can be judged"
+    LISTED = "names under a known service prefix can be judged"
+    LIKELY = "of those, only names that look like actions"
 
 
 class Origin(Enum):

@@ -90,20 +90,27 @@ def scoped_nodes(
             scope = inner
         for name in _FIELDS[kind]:
             child = getattr(node, name)
-            if isinstance(child, list):
-                stack.extend((each, scope) for each in child if isinstance(each, ast.AST))
+            if type(child) is list:
+                stack += [(each, scope) for each in child if isinstance(each, ast.AST)]
             elif isinstance(child, ast.AST):
                 stack.append((child, scope))
     return found
 
 
-# Contexts and operators are most of a tree, and types are no values.
+# Contexts and operators are most of a tree, and types are no values; the others are no nodes.
 _WITHOUT_VALUES = frozenset(
     {"ctx", "op", "ops", "annotation", "returns", "type_comment", "type_params"}
+    | {"arg", "asname", "attr", "conversion", "id", "is_async", "kind", "kwd_attrs", "level"}
+    | {"lineno", "module", "name", "names", "rest", "simple", "tag", "type_ignores"}
 )
+_FEWER: Mapping[type[ast.AST], tuple[str, ...]] = {
+    ast.arguments: ("defaults", "kw_defaults"), ast.Constant: (), ast.MatchSingleton: (),
+}  # fmt: skip
 # Node type -> its fields that can hold strings of actions, or code that holds them.
 _FIELDS: Mapping[type[ast.AST], tuple[str, ...]] = {
-    kind: tuple(name for name in kind._fields if name not in _WITHOUT_VALUES)
+    kind: _FEWER.get(
+        kind, tuple(name for name in kind._fields if name not in _WITHOUT_VALUES)
+    )
     for kind in vars(ast).values()
     if isinstance(kind, type) and issubclass(kind, ast.AST)
 }

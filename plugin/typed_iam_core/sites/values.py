@@ -116,8 +116,12 @@ def _binding(value: ast.Name | ast.Attribute, scope: Scope) -> tuple[str, Scope 
 
 
 def _imported(value: ast.expr, scope: Scope, resolve: Resolver | None) -> str | None:
-    if resolve is None:
-        return None
+    name = full_name(value, scope) if resolve is not None else None
+    return resolve(name) if resolve is not None and name else None
+
+
+def full_name(value: ast.expr, scope: Scope) -> str | None:
+    """What an imported name stands for, ``awacs.ecs.Action``; None for all other names."""
     parts: list[str] = []
     while isinstance(value, ast.Attribute):
         parts.append(value.attr)
@@ -126,7 +130,7 @@ def _imported(value: ast.expr, scope: Scope, resolve: Resolver | None) -> str | 
         return None
     holder = scope.holder(value.id)
     source = holder.imports.get(value.id) if holder is not None else None
-    return resolve(".".join([source, *reversed(parts)])) if source else None
+    return ".".join([source, *reversed(parts)]) if source else None
 
 
 def folded(value: ast.expr, scope: Scope, depth: int = _DEPTH) -> str | None:

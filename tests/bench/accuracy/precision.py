@@ -1,0 +1,103 @@
+"""Every finding on real code as it is, against a list of findings that somebody has read.
+
+A line of ``reviewed.tsv`` is one finding in one file: project, path, code, the source text
+that it is about, and a verdict.  Lines of code move from release to release, these seldom do.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from tests.bench.accuracy.occurrences import is_test
+from typed_iam_core.catalogue import Catalogue
+from typed_iam_core.config import Config
+from typed_iam_core.engine import check
+from typed_iam_core.sites import may_hold_policies, statements
+from typed_iam_core.source import Source, UnreadableSource, one_line
+
+REVIEWED = Path(__file__).with_name("reviewed.tsv")
+VERDICTS = {
+    "wrong": "no action, or no policy, of IAM",
+    "obsolete": "was right once",
+    "fake": "wrong on purpose, in a test or an example",
+    "false": "nothing is wrong: a false alarm",
+}
+NEW = "?"
+
+
+class Review(NamedTuple):
+    """A finding, without the place that moves."""
+
+    project: str
+    path: str
+    code: str
+    text: str
+
+
+def project_of(folder: str) -> str:
+    """``aws_sam_cli-1.170.0`` -> ``aws-sam-cli``."""
+    return re.sub(r"-\d.*", "", folder).replace("_", "-").lower()
+
+
+def reviewed() -> dict[Review, str]:
+    """What has been read so far, with its verdict."""
+    lines = REVIEWED.read_text("utf-8").splitlines() if REVIEWED.exists() else []
+    entries = [line.split("\t") for line in lines if line and not line.startswith("#")]
+    return {Review(*entry[:4]): entry[4] for entry in entries}
+
+
+def write(verdicts: dict[Review, str]) -> None:
+    """Writes the list, sorted, so that a change of one verdict is a change of one line."""
+    known = [f"# {name}: {meaning}\n" for name, meaning in VERDICTS.items()]
+    lines = ["\t".join([*review, verdict]) + "\n" for review, verdict in sorted(verdicts.items())]
+    REVIEWED.write_text("".join([*known, *lines]), "utf-8")
+
+
+class Precision:
+    """Strings judged and findings made, outside tests and in them."""
+
+    def __init__(self, verdicts: dict[Review, str]) -> None:
+        self._verdicts = verdicts
+        self.judged: Counter[bool] = Counter()
+        self.found: Counter[tuple[str, bool]] = Counter()
+        self.reviews: dict[Review, str] = {}
+
+    def file(self, path: Path, relative: Path, catalogue: Catalogue) -> None:
+        """Adds one file; ``relative`` begins with the project's folder."""
+        data = path.read_bytes()
+        if not may_hold_policies(data):
+            return
+        try:
+            source = Source(data)
+            findings = check(data, Config())
+            sites = {
+                site.span
+                for statement in statements(source, catalogue)
+                for site in statement.sites
+                if site.text is not None
+            }
+        except UnreadableSource:
+            return
+        tests = is_test(Path(*relative.parts[1:]))
+        self.judged[tests] += len(sites)
+        project = project_of(relative.parts[0])
+        place = Path(*relative.parts[1:]).as_posix()
+        for finding in findings:
+            text = one_line(source.segment(finding.span), 80)
+            review = Review(project, place, finding.code, text)
+            verdict = self._verdicts.get(review, NEW)
+            self.reviews[review] = verdict
+            self.found[verdict, tests] += 1
+
+    def changes(self, projects: frozenset[str]) -> Iterator[str]:
+        """Lines on findings that nobody has read, and on those that are gone."""
+        for review, verdict in sorted(self.reviews.items()):
+            if verdict == NEW:
+                yield f"new:  {' '.join(review)}"
+        for review in sorted(self._verdicts.keys() - self.reviews.keys()):
+            if review.project in projects:
+                yield f"gone: {' '.join(review)}"
