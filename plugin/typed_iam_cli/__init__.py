@@ -1,9 +1,14 @@
 """The command line, a module a subcommand.
 
-- ``app``     the group of subcommands, each imported when it is called
-- ``files``   which files a list of paths stands for
-- ``check``   reads files, asks the engine, counts
-- ``output``  findings as text with carets, or as JSON
+- ``app``      the group of subcommands, each imported when it is called
+- ``files``    which files a list of paths stands for
+- ``check``    which files or input, which settings, which exit status
+- ``examine``  one file: read and judged, or a line that says why not
+- ``output``   findings as text, JSON, SARIF, workflow commands and JUnit's XML
+- ``progress`` a bar on the terminal
+- ``explain``  one action, operation, service or diagnostic; ``sheet_lines`` for people
+- ``expand``   the actions that wildcards take in
+- ``update``   newer actions; ``download`` is all there is of a network
 """
 
 from __future__ import annotations

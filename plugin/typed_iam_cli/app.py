@@ -22,6 +22,13 @@ _COMMANDS: Mapping[str, _Entry] = {
     "rewrite": _Entry(
         "typed_iam_cli.rewrite", "rewrite", "Rewrite strings of actions as enum members."
     ),
+    "explain": _Entry(
+        "typed_iam_cli.explain",
+        "explain",
+        "Say what an action, operation, service or diagnostic is.",
+    ),
+    "expand": _Entry("typed_iam_cli.expand", "expand", "List the actions that wildcards take in."),
+    "update": _Entry("typed_iam_cli.update", "update", "Learn of newer actions from AWS."),
     "lsp": _Entry("typed_iam_cli.lsp", "lsp", "Run the language server for an editor."),
 }
 
@@ -47,10 +54,15 @@ def _print_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None
     if not wanted or ctx.resilient_parsing:
         return
     from importlib.metadata import version
+    from pathlib import Path
 
-    from typed_iam_core import catalogue
+    from typed_iam_core.config import Config, ConfigError, load
 
-    click.echo(f"typed-iam {version('typed-iam')} (catalogue of {catalogue.default().date})")
+    try:
+        settings = load(Path.cwd())
+    except (ConfigError, OSError):
+        settings = Config()
+    click.echo(f"typed-iam {version('typed-iam')} (catalogue of {settings.catalogue.date})")
     ctx.exit()
 
 
@@ -63,5 +75,15 @@ def _print_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None
     callback=_print_version,
     help="Show the version and the date of the catalogue of actions.",
 )
-def app() -> None:
+@click.pass_context
+def app(ctx: click.Context) -> None:
     """Check and rewrite IAM actions in Python code."""
+    if ctx.invoked_subcommand == "update":
+        return  # it mends what is told of here
+    from typed_iam_core import overlay_files
+    from typed_iam_core.overlay import OverlayError
+
+    try:
+        overlay_files.of_user()
+    except OverlayError as error:
+        click.echo(f"typed-iam: {error}; passed over, typed-iam update writes it anew", err=True)

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import os
-import stat
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
 import click
 
-from typed_iam_cli.files import discover, exists, problem, shown
-from typed_iam_cli.output import JsonWriter, TextWriter, Writer
+from typed_iam_cli import stdin
+from typed_iam_cli.examine import Reader, Unchecked, examine, from_disk, from_stdin
+from typed_iam_cli.files import discover, exists, shown
+from typed_iam_cli.output import FORMATS, Writer, writer
+from typed_iam_cli.progress import ProgressBar
 from typed_iam_core import config as configuration
-from typed_iam_core import engine
 from typed_iam_core.config import Config, ConfigError
-from typed_iam_core.engine import Finding
-from typed_iam_core.sites import may_hold_policies
-from typed_iam_core.source import Source, UnreadableSource
 
 _EPILOG = """\
 Exit status: 1 if there are findings, hints aside; else 2 if a file could not be checked; else 0.
@@ -26,21 +25,13 @@ Always 2 for a path that does not exist, a wrong option or a wrong configuration
 Configuration is [tool.typed-iam] of the nearest pyproject.toml at or above the
 folder that all PATHS have in common, unless --config names another.
 
-Files named as PATHS are always checked; in directories, *.py and *.pyi are, less
-what .gitignore and the setting "exclude" cover.
+Files named as PATHS are always checked, unless --force-exclude is given; in directories,
+*.py and *.pyi are, less what .gitignore and the setting "exclude" cover.
+
+In place of PATHS, - stands for standard input.  --stdin-filename says which file it is: in
+messages, for the settings "per-file-ignores" and "exclude" and where to look for
+pyproject.toml.  What is excluded has no findings.
 """
-
-
-class Unchecked(Exception):
-    """A file that could not be judged; the text is one line that names it and says why."""
-
-
-class Checked(NamedTuple):
-    """A file's bytes and what was found in them."""
-
-    data: bytes
-    findings: Sequence[Finding]
-
 
 config_option = click.option(
     "--config",
@@ -49,18 +40,57 @@ config_option = click.option(
     type=click.Path(path_type=Path),
     help="The pyproject.toml to read [tool.typed-iam] from.",
 )
+force_exclude_option = click.option(
+    "--force-exclude",
+    is_flag=True,
+    help='Hold to the setting "exclude" for named files, too, as hooks want it.',
+)
+
+
+class _Todo(NamedTuple):
+    """What to check: files in order, those that were asked for, and a line for each path that failed.
+
+    ``missing`` tells that a path does not exist.
+    """
+
+    files: Sequence[Path]
+    named: frozenset[Path]
+    read: Reader = from_disk
+    problems: Sequence[str] = ()
+    missing: bool = False
 
 
 @click.command(epilog="\n\n".join(f"\b\n{part}" for part in _EPILOG.split("\n\n")))
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, type=click.Path())
 @click.option(
     "--output-format",
-    type=click.Choice(["text", "json"]),
+    type=click.Choice(FORMATS),
     default="text",
     show_default=True,
-    help="Text with source lines, or one JSON list of objects.",
+    help="Text with source lines, a JSON list of objects, SARIF 2.1.0 for code scanning,"
+    " workflow commands of GitHub Actions, or JUnit's XML.",
+)
+@click.option(
+    "--statistics",
+    is_flag=True,
+    help="Count the findings by code after them; in text only.",
+)
+@click.option(
+    "--select",
+    metavar="CODES",
+    multiple=True,
+    help='Report these codes, comma separated, or "all"; the settings "select" and "ignore" do'
+    " not count then.  May be repeated.",
+)
+@click.option(
+    "--ignore",
+    metavar="CODES",
+    multiple=True,
+    help='Do not report these codes, nor those of the setting "ignore".  May be repeated.',
 )
 @config_option
+@force_exclude_option
+@stdin.stdin_filename_option
 @click.option(
     "--color",
     type=click.Choice(["auto", "always", "never"]),
@@ -71,23 +101,35 @@ config_option = click.option(
 @click.pass_context
 def check(
     ctx: click.Context,
-    paths: tuple[Path, ...],
+    paths: tuple[str, ...],
     output_format: str,
+    statistics: bool,
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
     config_path: Path | None,
+    force_exclude: bool,
+    stdin_filename: Path | None,
     color: str,
 ) -> None:
     """Report IAM actions that AWS does not know.
 
     PATHS are files and directories; the current directory if there are none.
     """
-    named = paths or (Path(),)
     try:
-        config = load_config(named, config_path)
-    except ConfigError as error:
+        if statistics and output_format != "text":
+            raise stdin.WrongOptions(f"--statistics goes with --output-format text, not {output_format}")
+        if stdin.is_meant(paths, stdin_filename):
+            config = load_config([stdin.folder_of(stdin_filename)], config_path)
+            todo = _stdin(stdin_filename, config)
+        else:
+            named = tuple(map(Path, paths)) or (Path(),)
+            config = load_config(named, config_path)
+            todo = _named(named, config, force_exclude)
+        config = _narrowed(config, select, ignore)
+    except (ConfigError, stdin.WrongOptions) as error:
         click.echo(f"typed-iam: {error}", err=True)
         ctx.exit(2)
-    writer = JsonWriter() if output_format == "json" else TextWriter(color)
-    ctx.exit(_run(named, config, writer))
+    ctx.exit(_run(todo, config, writer(output_format, color, statistics)))
 
 
 def load_config(paths: Sequence[Path], explicit: Path | None) -> Config:
@@ -107,83 +149,64 @@ def load_config(paths: Sequence[Path], explicit: Path | None) -> Config:
         raise ConfigError(f"no place to look for pyproject.toml: {error}") from None
 
 
-def _run(paths: Sequence[Path], config: Config, writer: Writer) -> int:
-    files, problems = discover(paths, config)
-    for line in problems:
-        click.echo(line, err=True)
-    named = frozenset(paths)
-    count = found = 0
-    for path in files:
-        try:
-            checked = examine(path, config, named=path in named)
-        except Unchecked as error:
-            problems.append(str(error))
-            click.echo(str(error), err=True)
-            continue
-        count += 1
-        if checked.findings:
-            found += any(finding.severity != "hint" for finding in checked.findings)
-            writer.file(path, *checked)
-    writer.close(count)
-    if not all(map(exists, paths)):
-        return 2
-    return 1 if found else 2 if problems else 0
+def _stdin(filename: Path | None, config: Config) -> _Todo:
+    path = filename or Path("<stdin>")
+    if filename is not None and config.excludes(filename):
+        return _Todo((), frozenset())
+    return _Todo((path,), frozenset((path,)), from_stdin)
 
 
-def examine(path: Path, config: Config, *, named: bool) -> Checked:
-    """Reads and judges one file.
+def _named(paths: Sequence[Path], config: Config, force_exclude: bool) -> _Todo:
+    files, problems = discover(paths, config, force_exclude=force_exclude)
+    missing = not all(map(exists, paths))
+    return _Todo(files, frozenset(paths), problems=problems, missing=missing)
 
-    Args:
-        path: the file.
-        config: the project's settings.
-        named: whether somebody asked for this very file and wants to know what is odd about it.
+
+def _narrowed(config: Config, select: Sequence[str], ignore: Sequence[str]) -> Config:
+    """The configuration with the command line's choice of codes.
 
     Raises:
-        Unchecked: it cannot be read, is too large, or is no Python.
+        ConfigError: there is no such code.
     """
-    try:
-        data = _read(path, config.max_file_size)
-        if named and not data:
-            click.echo(f"{shown(path)}: empty, nothing to check", err=True)
-        return Checked(data, _judge(data, path, config, named))
-    except UnreadableSource as error:
-        raise Unchecked(f"{shown(path)}: {error}") from None
-    except OSError as error:
-        raise Unchecked(problem(path, error)) from None
-    except Unchecked:
-        raise
-    except Exception as error:
-        # One file's bad luck must not cost the others their findings.
-        reason = type(error).__name__
-        raise Unchecked(f"{shown(path)}: internal error, please report ({reason})") from error
+    if select:
+        config = replace(config, select=_codes("--select", select), ignore=frozenset())
+    if ignore:
+        config = replace(config, ignore=config.ignore | _codes("--ignore", ignore))
+    return config
 
 
-def _judge(data: bytes, path: Path, config: Config, named: bool) -> list[Finding]:
-    if not may_hold_policies(data):
-        # The scan for ASCII words proves nothing of UTF-16 and the like.  Parsing every file
-        # of a tree to learn that it is no Python would cost a hundred times the scan.
-        if named or not data.isascii() or b"\0" in data:
-            source = Source(data)
-            if named or "\0" in source.text:
-                source.parse()
-        return []
-    return engine.check_source(Source(data), config, path)
+def _codes(option: str, values: Sequence[str]) -> frozenset[str]:
+    codes = [code.strip() for value in values for code in value.split(",") if code.strip()]
+    if not codes:
+        raise ConfigError(f"{option} names no code")
+    return configuration.known_codes(option, codes)
 
 
-def _read(path: Path, limit: int) -> bytes:
-    status = path.stat()
-    if not stat.S_ISREG(status.st_mode):
-        raise Unchecked(f"{shown(path)}: not a regular file")
-    if status.st_size > limit:
-        raise Unchecked(
-            f"{shown(path)}: {_sizes(status.st_size, limit)}; raise max-file-size"
-            " in [tool.typed-iam] or exclude the file"
-        )
-    return path.read_bytes()
-
-
-def _sizes(size: int, limit: int) -> str:
-    texts = [f"{number / 1e6:.1f} MB" for number in (size, limit)]
-    if texts[0] == texts[1]:
-        texts = [f"{number:,} bytes" for number in (size, limit)]
-    return f"{texts[0]} is over the limit of {texts[1]}"
+def _run(todo: _Todo, config: Config, report: Writer) -> int:
+    for line in todo.problems:
+        click.echo(line, err=True)
+        report.problem(line)
+    count = found = failed = 0
+    with ProgressBar(len(todo.files)) as bar:
+        for done, path in enumerate(todo.files):
+            bar.update(done)
+            named = path in todo.named
+            try:
+                data, findings = examine(path, config, named=named, read=todo.read)
+            except Unchecked as error:
+                bar.hide()
+                click.echo(str(error), err=True)
+                report.problem(str(error), path)
+                failed += 1
+                continue
+            if findings or (named and not data):
+                bar.hide()
+            if named and not data:
+                click.echo(f"{shown(path)}: empty, nothing to check", err=True)
+            report.file(path, data, findings)
+            count += 1
+            found += any(finding.severity != "hint" for finding in findings)
+    report.close(count)
+    if todo.missing:
+        return 2
+    return 1 if found else 2 if failed or todo.problems else 0

@@ -25,11 +25,14 @@ _SKIPPED = frozenset(
 )  # fmt: skip
 
 
-def discover(paths: Sequence[Path], config: Config) -> tuple[list[Path], list[str]]:
+def discover(
+    paths: Sequence[Path], config: Config, *, force_exclude: bool = False
+) -> tuple[list[Path], list[str]]:
     """The files to look at, in a stable order and each once, and a line for each path that fails.
 
     A file that is named is taken whatever its suffix, and also where ``.gitignore`` or
-    ``exclude`` covers it (as ruff and black do).  A directory stands for the ``*.py`` and
+    ``exclude`` covers it (as ruff and black do); with ``force_exclude`` the latter counts, since
+    hooks name whatever has changed.  A directory stands for the ``*.py`` and
     ``*.pyi`` files in it, without those that ``.gitignore`` files (its own, and those above it
     up to the root of the repository, or else of the project) or ``exclude`` cover, without
     caches, virtual environments and the like, and without directories that are symbolic links.
@@ -43,6 +46,8 @@ def discover(paths: Sequence[Path], config: Config) -> tuple[list[Path], list[st
             is_directory = stat.S_ISDIR(path.stat().st_mode)
         except (OSError, ValueError) as error:
             problems.append(problem(path, error))
+            continue
+        if force_exclude and config.excludes(path):
             continue
         if is_directory:
             for identity, file in _Walk(path, config, problems):
@@ -66,6 +71,12 @@ def problem(path: str | os.PathLike[str], error: OSError | ValueError) -> str:
 def exists(path: Path) -> bool:
     """Whether there is something at the end of a path; never an error."""
     return os.path.exists(path)  # noqa: PTH110 - Path's raises where a folder is closed to us
+
+
+def repository(folder: Path) -> Path | None:
+    """The root of the git repository that a folder is in, if it is in one."""
+    # A worktree's .git is a file.
+    return next((each for each in (folder, *folder.parents) if exists(each / ".git")), None)
 
 
 class _Ignores(NamedTuple):
@@ -145,9 +156,7 @@ class _Walk:
     def _ignores_above(self, config: Config) -> tuple[_Ignores, ...]:
         start = Path(self._root)
         folders = [start, *start.parents]
-        # A worktree's .git is a file.
-        tops = [folder for folder in folders if exists(folder / ".git")]
-        top = tops[0] if tops else Path(os.path.realpath(config.root))
+        top = repository(start) or Path(os.path.realpath(config.root))
         if not start.is_relative_to(top):
             return ()
         above = reversed(folders[1 : folders.index(top) + 1])

@@ -2,52 +2,25 @@
 
 The names of all services are one text of a line a service; a service is looked up by
 finding its line.  Facts about a service are read when somebody asks for them.
+
+There are two catalogues: the one of this installation, by which the enums are made, and the
+same extended by an overlay, by which strings are judged.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import NamedTuple, TypedDict
 
+from typed_iam_core import extension
+from typed_iam_core.facts import NO_FACTS, RetiredFacts, ServiceFacts
+from typed_iam_core.overlay import Listing, Overlay
+from typed_iam_core.strict_json import Unfit
+
 _DATA = Path(__file__).with_name("data")
-
-
-class ActionFacts(TypedDict):
-    """What is known of one action; ``resources`` marks required types with ``*``."""
-
-    access: str
-    resources: list[str]
-    conditions: list[str]
-    permission_only: bool
-    url: str
-
-
-class RetiredFacts(TypedDict):
-    """An action that was listed once; dates as ``YYYY-MM-DD``, None where never seen listed."""
-
-    first_seen: str | None
-    last_seen: str | None
-    replacement: list[str]
-    confidence: str | None
-    how: str | None
-
-
-class ServiceFacts(TypedDict):
-    """What is known of one service.
-
-    ``operations``: API operations whose name is no action -> the actions that authorise them.
-    ``methods``: boto3 ``client.method`` -> actions, where they do not follow from the name.
-    """
-
-    pages: list[str]
-    resources: dict[str, str]
-    actions: dict[str, ActionFacts]
-    operations: dict[str, list[str]]
-    methods: dict[str, list[str]]
-    retired: dict[str, RetiredFacts]
 
 
 class _Index(TypedDict):
@@ -70,13 +43,16 @@ class Catalogue:
 
     Args:
         folder: where ``actions.txt``, ``index.json`` and ``services/`` lie.
+        overlay: what is new since; it adds to the files' content and replaces nothing.
 
     Raises:
         OSError: when a data file is missing, that is, when the installation is broken.
     """
 
-    def __init__(self, folder: Path = _DATA) -> None:
+    def __init__(self, folder: Path = _DATA, overlay: Overlay | None = None) -> None:
         self._folder = folder
+        self._overlay = overlay
+        self._new: Mapping[str, Listing] = overlay.services if overlay else {}
         self._services: dict[str, Service | None] = {}
         self._facts: dict[str, ServiceFacts] = {}
 
@@ -84,7 +60,8 @@ class Catalogue:
     def _text(self) -> bytes:
         # Bytes: decoding half a megabyte would cost more than finding a line in it.
         # Its first line is a heading, so that a line feed precedes each service.
-        return (self._folder / "actions.txt").read_bytes()
+        shipped = (self._folder / "actions.txt").read_bytes()
+        return extension.names(shipped, self._new) if self._new else shipped
 
     @cached_property
     def _index(self) -> _Index:
@@ -93,8 +70,13 @@ class Catalogue:
 
     @property
     def date(self) -> str:
-        """Day of the snapshot, ``YYYY-MM-DD``."""
-        return self._index["date"]
+        """Day of the snapshot, or of the overlay, ``YYYY-MM-DD``."""
+        return self._overlay.date if self._overlay else self._index["date"]
+
+    @property
+    def version(self) -> str:
+        """Tells one content from another: the date and, if there is an overlay, its digest."""
+        return f"{self.date}+{self._overlay.digest}" if self._overlay else self.date
 
     @cached_property
     def prefixes(self) -> tuple[str, ...]:
@@ -155,10 +137,22 @@ class Catalogue:
         if service is None:
             raise KeyError(prefix)
         if service.prefix not in self._facts:
-            # The file name comes from the catalogue, never from the caller's text.
-            path = self._folder / "services" / f"{service.prefix}.json"
-            self._facts[service.prefix] = json.loads(path.read_text("utf-8"))
+            self._facts[service.prefix] = self._read_facts(service.prefix)
         return self._facts[service.prefix]
+
+    def _read_facts(self, prefix: str) -> ServiceFacts:
+        # The file name comes from the catalogue, never from the caller's text.
+        path = self._folder / "services" / f"{prefix}.json"
+        new = self._new.get(prefix)
+        if new is None:
+            shipped: ServiceFacts = json.loads(path.read_text("utf-8"))
+            return shipped
+        return extension.facts(json.loads(path.read_text("utf-8")) if path.exists() else NO_FACTS, new)
+
+    def unlisted(self, prefix: str) -> tuple[str, ...]:
+        """Names of actions that AWS does not list any more, which stay valid all the same."""
+        new = self._new.get(prefix)
+        return new.unlisted if new else ()
 
     def retired(self, prefix: str, name: str) -> RetiredFacts | None:
         """What is known of an action that was listed once, in any case, or None."""
@@ -187,5 +181,26 @@ class Catalogue:
 
 @cache
 def default() -> Catalogue:
-    """The catalogue that came with this installation."""
+    """The catalogue that came with this installation, and which its enums have members for."""
     return Catalogue()
+
+
+@lru_cache(maxsize=8)
+def extended(overlay: Overlay | None) -> Catalogue:
+    """The catalogue of this installation with an overlay.
+
+    One that is older than the installation is passed over: a release knows all that was new
+    before it, and also what was withdrawn since.
+
+    Raises:
+        Unfit: it has only what is new since a release later than this installation.
+    """
+    shipped = default()
+    if overlay is None or overlay.date < shipped.date:
+        return shipped
+    if overlay.base > shipped.date:
+        raise Unfit(
+            f"it adds to the catalogue of {overlay.base} and this installation has that of"
+            f" {shipped.date}; upgrade typed-iam"
+        )
+    return Catalogue(overlay=overlay)

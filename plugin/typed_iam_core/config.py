@@ -8,11 +8,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fnmatch import fnmatchcase
-from pathlib import Path, PurePosixPath
+from pathlib import Path, PurePath, PurePosixPath
 from typing import Any
 
+from typed_iam_core import catalogue as catalogues
+from typed_iam_core import overlay_files
+from typed_iam_core.catalogue import Catalogue
 from typed_iam_core.diagnostics import RULES
 from typed_iam_core.matching import matches
+from typed_iam_core.overlay import Overlay, OverlayError
 from typed_iam_core.source import one_line
 
 
@@ -38,6 +42,8 @@ class Config:
     """The settings of one project, with every default filled in.
 
     ``root`` is the folder that globs are relative to; ``max_file_size`` counts bytes.
+    ``overlay`` is the content of the project's own overlay, or else of the one in the user's
+    cache, if there is any.
     """
 
     root: Path = field(default_factory=Path)
@@ -48,6 +54,12 @@ class Config:
     per_file_ignores: tuple[tuple[str, frozenset[str]], ...] = ()
     max_file_size: int = 4_000_000
     severity: tuple[tuple[str, str], ...] = ()
+    overlay: Overlay | None = None
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The actions to judge by: those of this installation and those of the overlay."""
+        return catalogues.extended(self.overlay)
 
     def reports(self, code: str, path: str | os.PathLike[str] | None = None) -> bool:
         """Whether findings of that code are wanted in that file."""
@@ -88,21 +100,54 @@ def load(start: Path) -> Config:
     """The configuration that holds for a folder: the nearest pyproject.toml at or above it.
 
     Raises:
-        ConfigError: it is no TOML, or has a key or a value that means nothing here.
+        ConfigError: it is no TOML, has a key or a value that means nothing here, or names an
+            overlay that cannot be used.
     """
-    for folder in [start.absolute(), *start.absolute().parents]:
-        path = folder / "pyproject.toml"
-        try:
-            found = path.is_file()
-        except OSError as error:
-            raise ConfigError(f"{path}: {error.strerror}") from None
-        if found:
-            return read(path)
-    return Config(root=start.absolute())
+    path = _nearest(start)
+    return read(path) if path else Config(root=start.absolute(), overlay=_overlay(None))
 
 
 def read(path: Path) -> Config:
     """The configuration in one pyproject.toml; defaults where it has no ``[tool.typed-iam]``."""
+    settings = _settings(path)
+    root = path.parent.absolute()
+    name = settings.pop("overlay", None)
+    return Config(root=root, overlay=_overlay(root / name if name else None), **settings)
+
+
+def overlay_file(start: Path) -> Path | None:
+    """Where the project of a folder wants its overlay, whether it is there or not.
+
+    Raises:
+        ConfigError: the configuration cannot be used.
+    """
+    path = _nearest(start)
+    name = _settings(path).get("overlay") if path else None
+    return path.parent.absolute() / name if path and name else None
+
+
+def _nearest(start: Path) -> Path | None:
+    for folder in [start.absolute(), *start.absolute().parents]:
+        path = folder / "pyproject.toml"
+        try:
+            if path.is_file():
+                return path
+        except OSError as error:
+            raise ConfigError(f"{path}: {error.strerror}") from None
+    return None
+
+
+def _overlay(path: Path | None) -> Overlay | None:
+    """The project's, which has to be as it should, or else the user's, if it can be used."""
+    try:
+        return overlay_files.read(path) if path else overlay_files.of_user()
+    except OverlayError as error:
+        if path is None:
+            return None  # nobody here chose to depend on it
+        raise ConfigError(f"{error}; typed-iam update writes it") from None
+
+
+def _settings(path: Path) -> dict[str, Any]:
     try:
         with path.open("rb") as file:
             content = tomllib.load(file)
@@ -111,20 +156,33 @@ def read(path: Path) -> Config:
     table = content.get("tool", {})
     table = table.get("typed-iam", {}) if isinstance(table, dict) else {}
     try:
-        return _config(path.parent.absolute(), table)
+        return _checked(table)
     except ConfigError as error:
         raise ConfigError(f"{path}: {error}") from None
 
 
-def _config(root: Path, table: object) -> Config:
+def _checked(table: object) -> dict[str, Any]:
     if not isinstance(table, dict):
         raise ConfigError("[tool.typed-iam] must be a table")
     settings: dict[str, Any] = {}
     for key, value in table.items():
         if key not in _KEYS:
-            raise ConfigError(f"unknown key {_shown(key)} in [tool.typed-iam]{_nearest(key, _KEYS)}")
+            raise ConfigError(f"unknown key {_shown(key)} in [tool.typed-iam]{_closest(key, _KEYS)}")
         settings[key.replace("-", "_")] = _KEYS[key](key, value)
-    return Config(root=root, **settings)
+    return settings
+
+
+def _path(key: str, value: object) -> str:
+    # Of the project only: a stranger's settings decide what is read, and what update writes.
+    if (
+        not isinstance(value, str)
+        or not value.isprintable()
+        or not value.strip("./\\")
+        or PurePath(value).is_absolute()
+        or ".." in PurePath(value).parts
+    ):
+        raise ConfigError(f"{_shown(key)} must be a path inside the project{_example(key)}")
+    return value
 
 
 def _texts(key: str, value: object) -> tuple[str, ...]:
@@ -133,20 +191,29 @@ def _texts(key: str, value: object) -> tuple[str, ...]:
     return tuple(value)
 
 
-def _codes(key: str, value: object) -> frozenset[str]:
+def known_codes(key: str, value: object) -> frozenset[str]:
+    """The codes in a list, where ``["all"]`` stands for every one.
+
+    Args:
+        key: what a message calls the list: a setting, or an option of the command line.
+        value: the list, if it is one.
+
+    Raises:
+        ConfigError: it is none, or one of them is no code.
+    """
     codes = _texts(key, value)
     if codes == ("all",):
         return frozenset(RULES)
     for code in codes:
         if code not in RULES:
-            raise ConfigError(f"unknown code {_shown(code)} in {_shown(key)}{_nearest(code, RULES)}")
+            raise ConfigError(f"unknown code {_shown(code)} in {_shown(key)}{_closest(code, RULES)}")
     return frozenset(codes)
 
 
 def _codes_by_glob(key: str, value: object) -> tuple[tuple[str, frozenset[str]], ...]:
     if not isinstance(value, dict):
         raise ConfigError(f"{_shown(key)} must be a table{_example(key)}")
-    return tuple((glob, _codes(f"{key}.{glob}", codes)) for glob, codes in value.items())
+    return tuple((glob, known_codes(f"{key}.{glob}", codes)) for glob, codes in value.items())
 
 
 def _extra_actions(key: str, value: object) -> tuple[ExtraAction, ...]:
@@ -162,7 +229,7 @@ def _extra_action(key: str, item: object) -> ExtraAction:
     for name in entry:
         if name not in ("action", "reason", "expires"):
             choices = ("action", "reason", "expires")
-            raise ConfigError(f"unknown key {_shown(name)} in {_shown(key)}{_nearest(name, choices)}")
+            raise ConfigError(f"unknown key {_shown(name)} in {_shown(key)}{_closest(name, choices)}")
     action, reason, expires = entry.get("action"), entry.get("reason", ""), entry.get("expires")
     if not isinstance(action, str) or ":" not in action:
         raise ConfigError(f"{_shown(key)} needs actions such as \"ecr:PutImage\"{_example(key)}")
@@ -187,7 +254,7 @@ def _size(key: str, value: object) -> int:
 def _severity(key: str, value: object) -> tuple[tuple[str, str], ...]:
     if not isinstance(value, dict):
         raise ConfigError(f"{_shown(key)} must be a table{_example(key)}")
-    _codes(key, list(value))
+    known_codes(key, list(value))
     for code, severity in value.items():
         if severity not in SEVERITIES:
             raise ConfigError(
@@ -197,13 +264,14 @@ def _severity(key: str, value: object) -> tuple[tuple[str, str], ...]:
 
 
 _KEYS: Mapping[str, Callable[[str, object], object]] = {
-    "select": _codes,
-    "ignore": _codes,
+    "select": known_codes,
+    "ignore": known_codes,
     "extra-actions": _extra_actions,
     "exclude": _texts,
     "per-file-ignores": _codes_by_glob,
     "max-file-size": _size,
     "severity": _severity,
+    "overlay": _path,
 }
 
 _EXAMPLES = {
@@ -214,6 +282,7 @@ _EXAMPLES = {
     "per-file-ignores": '{ "tests/*" = ["iam-unknown-action"] }',
     "max-file-size": "4000000",
     "severity": '{ "iam-duplicate-action" = "error" }',
+    "overlay": '"iam-overlay.json"',
 }
 
 
@@ -222,7 +291,7 @@ def _example(key: str) -> str:
     return f", as in {name} = {_EXAMPLES[name]}"
 
 
-def _nearest(word: str, choices: object) -> str:
+def _closest(word: str, choices: object) -> str:
     from difflib import get_close_matches
 
     near = get_close_matches(word, list(choices), n=1, cutoff=0.5)  # type: ignore[call-overload]

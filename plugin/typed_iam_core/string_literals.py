@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 # Stands for what an f-string or a template puts into a text; no text of a program has it.
@@ -12,6 +13,8 @@ _SIMPLE = {
     "n": "\n", "r": "\r", "t": "\t", "v": "\v",
 }  # fmt: skip
 _HEX_DIGITS = {"x": 2, "u": 4, "U": 8}
+# The second kind of quote is what stands around a string of JSON inside a literal.
+_PLAIN = re.compile(r"""[rRuU]?(?P<quote>"{3}|'{3}|\\?["'])(?P<text>[^"'\\\r\n]*)(?P=quote)""")
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,15 @@ class Decoded:
             kept.append((character, self.starts[at], self.ends[end - 1]))
             at = end
         return _decoded(kept)
+
+
+def plain_text(segment: str) -> tuple[int, int] | None:
+    """Where in the source of a string its text stands, if what stands there is the very text.
+
+    One literal on one line without escapes, or a string of JSON inside such a literal.
+    """
+    found = _PLAIN.fullmatch(segment)
+    return found.span("text") if found else None
 
 
 def decode(segment: str, start: int) -> Decoded | None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from typed_iam_core import catalogue, engine
+from typed_iam_core import engine
+from typed_iam_core.catalogue import Catalogue
 from typed_iam_core.config import Config
 from typed_iam_core.engine import Finding
 from typed_iam_core.sites import Site, may_hold_policies, statements
@@ -20,18 +21,20 @@ def findings(text: str, config: Config, path: Path | None) -> list[Finding]:
     if path is not None and config.excludes(path):
         return []
     source = source_of(text)
-    if len(source.data) > config.max_file_size or not may_hold_policies(source.data):
+    if len(source.data) > config.max_file_size or not may_hold_policies(
+        source.data, config.catalogue
+    ):
         return []
     return engine.check_source(source, config, path)
 
 
-def sites(text: str) -> list[Site]:
+def sites(text: str, catalogue: Catalogue) -> list[Site]:
     """The strings in slots for actions, or none where the text does not parse."""
     source = source_of(text)
-    if not may_hold_policies(source.data):
+    if not may_hold_policies(source.data, catalogue):
         return []
     try:
-        found = statements(source, catalogue.default())
+        found = statements(source, catalogue)
         return [site for statement in found for site in statement.sites]
     except UnreadableSource:
         return []

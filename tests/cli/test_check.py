@@ -6,14 +6,16 @@ import json
 import os
 import re
 import socket
+import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
-from tests.cli.conftest import WRONG, Run
+from tests.cli.conftest import WRONG, Run, environment
 from typed_iam_cli.check import check
+from typed_iam_cli.output import FORMATS
 from typed_iam_core import engine
 from typed_iam_core.source import Source
 
@@ -280,3 +282,142 @@ def test_a_folder_that_is_gone_is_no_traceback(run: Run, tmp_path: Path) -> None
     assert os.waitstatus_to_exitcode(status) in (0, 2)
     assert "Traceback" not in said
     assert said.count("\n") == 1
+
+
+def test_statistics_count_the_codes_after_the_findings(run: Run, tmp_path: Path) -> None:
+    other = WRONG.replace("ecr:PutImages", "s3:ListObjects")
+    (tmp_path / "a.py").write_text(other + WRONG.replace("ecr:PutImages", "ecr:Fooo*"))
+    (tmp_path / "b.py").write_text(WRONG * 10 + other)
+    done = run("check", "--statistics")
+    assert done.returncode == 1
+    *findings, first, second, third = done.stdout.splitlines()
+    assert findings == run("check").stdout.splitlines()
+    assert [line.split(maxsplit=2)[:2] for line in (first, second, third)] == [
+        ["10", "iam-unknown-action"],
+        ["2", "iam-operation-name"],
+        ["1", "iam-empty-pattern"],
+    ]
+    assert first.endswith("  The service has no action of that name.")
+    assert second.startswith(" 2  iam-operation-name  The name is ")
+    assert done.stderr == "Found 13 errors in 2 files (checked 2 files)\n"
+
+
+def test_statistics_of_no_findings_are_nothing(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text("pass\n")
+    assert run("check", "--statistics").stdout == ""
+
+
+@pytest.mark.parametrize("output", [name for name in FORMATS if name != "text"])
+def test_statistics_have_no_place_in_other_formats(
+    run: Run, tmp_path: Path, output: str
+) -> None:
+    (tmp_path / "a.py").write_text(WRONG)
+    done = run("check", "--statistics", "--output-format", output)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == f"typed-iam: --statistics goes with --output-format text, not {output}\n"
+
+
+@pytest.fixture
+def two_codes(tmp_path: Path) -> Path:
+    """A file with an unknown action and one in the wrong case, which is not reported by default."""
+    file = tmp_path / "a.py"
+    file.write_text(WRONG + WRONG.replace("ecr:PutImages", "ECR:putimage"))
+    return file
+
+
+def codes(run: Run, *arguments: str | Path) -> list[str]:
+    done = run("check", "--output-format", "json", *arguments)
+    return [finding["code"] for finding in json.loads(done.stdout)]
+
+
+UNKNOWN, CASE = "iam-unknown-action", "iam-action-case"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        ((), [UNKNOWN]),
+        (("--select", CASE), [CASE]),
+        (("--select", "all"), [UNKNOWN, CASE]),
+        (("--select", f" {CASE}, {UNKNOWN},"), [UNKNOWN, CASE]),
+        (("--select", CASE, "--select", UNKNOWN), [UNKNOWN, CASE]),
+        (("--ignore", UNKNOWN), []),
+        (("--ignore", "all"), []),
+        (("--select", "all", "--ignore", f"{UNKNOWN},iam-empty-pattern"), [CASE]),
+    ],
+)
+def test_codes_are_chosen_on_the_command_line(
+    run: Run, two_codes: Path, arguments: tuple[str, ...], expected: list[str]
+) -> None:
+    assert codes(run, two_codes, *arguments) == expected
+
+
+def test_the_command_line_overrules_the_configuration(run: Run, two_codes: Path) -> None:
+    settings = two_codes.with_name("pyproject.toml")
+    settings.write_text(f'[tool.typed-iam]\nselect = ["all"]\nignore = ["{UNKNOWN}"]\n')
+    assert codes(run, two_codes) == [CASE]
+    assert codes(run, two_codes, "--select", UNKNOWN) == [UNKNOWN]
+    assert codes(run, two_codes, "--ignore", CASE) == []
+    settings.write_text(f'[tool.typed-iam.per-file-ignores]\n"*.py" = ["{UNKNOWN}"]\n')
+    assert codes(run, two_codes, "--select", UNKNOWN) == []
+
+
+@pytest.mark.parametrize("option", ["--select", "--ignore"])
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ("iam-unknown", 'unknown code "iam-unknown" in "{}"; did you mean "iam-unknown-action"?'),
+        (f"{CASE},E501", 'unknown code "E501" in "{}"; known are iam-action-case, '),
+        ("", "{} names no code"),
+        (" , ", "{} names no code"),
+    ],
+)
+def test_a_code_that_is_none_is_one_line_and_status_2(
+    run: Run, two_codes: Path, option: str, value: str, said: str
+) -> None:
+    done = run("check", option, value)
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+    assert done.stderr.startswith(f"typed-iam: {said.format(option)}")
+
+
+def test_what_is_named_can_be_excluded_all_the_same(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "fakes").mkdir()
+    for name in ("fakes/a.py", "b.py"):
+        (tmp_path / name).write_text(WRONG)
+    (tmp_path / "pyproject.toml").write_text('[tool.typed-iam]\nexclude = ["fakes"]\n')
+    named = ("fakes/a.py", "fakes", "b.py", "./fakes/../fakes/a.py")
+    assert run("check", *named).stderr == "Found 2 errors in 2 files (checked 2 files)\n"
+    done = run("check", "--force-exclude", *named)
+    assert done.stderr == "Found 1 error in 1 file (checked 1 file)\n"
+    done = run("check", "--force-exclude", "fakes/a.py")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "No files checked\n")
+    assert run("check", "--force-exclude", "fakes/gone.py").returncode == 2
+
+
+def test_findings_are_printed_as_they_come(tmp_path: Path) -> None:
+    for name in ("a.py", "b.py"):
+        (tmp_path / name).write_text(WRONG)
+    # Stands until the first finding has been read.
+    os.mkfifo(tmp_path / "gate")
+    script = (
+        "from typed_iam_cli import check, main\n"
+        "examine = check.examine\n"
+        "def gated(path, *rest, **more):\n"
+        "    if path.name == 'b.py': open('gate').close()\n"
+        "    return examine(path, *rest, **more)\n"
+        "check.examine = gated\n"
+        "main()\n"
+    )
+    for output, beginning in (("text", "a.py:1:31: error"), ("github", "::error file=a.py")):
+        with subprocess.Popen(
+            [sys.executable, "-c", script, "check", "--output-format", output],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            cwd=tmp_path,
+            env=environment(),
+        ) as process:
+            assert process.stdout is not None
+            assert process.stdout.readline().startswith(beginning)
+            (tmp_path / "gate").write_text("")
+            assert "b.py" in process.stdout.read()

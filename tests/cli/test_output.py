@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import WRONG, Run, environment
-from typed_iam_cli.output import excerpt
+from typed_iam_cli.output.text import excerpt
 
 ACTION = '"ecr:PutImages"'
 KEYS = [

@@ -98,6 +98,6 @@ def test_the_facts_stand_without_descriptions(monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_markup_in_a_description_is_text(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(hover, "_description", lambda *_: "[a](http://b) <i>*c*\n`d`")
+    monkeypatch.setattr(hover, "description", lambda *_: "[a](http://b) <i>*c*\n`d`")
     text = hover.about("ecr:PutImage", catalogue.default())
     assert text is not None and r"\[a\](http://b) \<i\>\*c\*\\n\`d\`" in text

@@ -1,17 +1,17 @@
-"""Findings as text with the source line and a caret, or as JSON."""
+"""Findings as text with the source line and a caret."""
 
 from __future__ import annotations
 
-import json
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Literal
 
 import click
 
 from typed_iam_cli.files import shown
+from typed_iam_cli.output import Writer
+from typed_iam_cli.output.tally import Tally
 from typed_iam_core.engine import Finding
 from typed_iam_core.source import Source, one_line
 
@@ -27,50 +27,18 @@ _COLOR_SYSTEMS: Mapping[str, Literal["auto", "standard"] | None] = {
 }
 
 
-class Writer(Protocol):
-    """Where findings go, one file at a time."""
-
-    def file(self, path: Path, data: bytes, findings: Sequence[Finding]) -> None:
-        """Takes the findings of a file that has some."""
-
-    def close(self, checked: int) -> None:
-        """Ends the report on that many files."""
-
-
-class JsonWriter:
-    """One JSON list on stdout when all is done, so that it is valid whatever happened."""
-
-    def __init__(self) -> None:
-        self._findings: list[dict[str, object]] = []
-
-    def file(self, path: Path, data: bytes, findings: Sequence[Finding]) -> None:
-        self._findings.extend(
-            {
-                "path": str(path),
-                **finding.span._asdict(),
-                "code": finding.code,
-                "severity": finding.severity,
-                "message": finding.message,
-                "suggestions": list(finding.suggestions),
-            }
-            for finding in findings
-        )
-
-    def close(self, checked: int) -> None:
-        click.echo(json.dumps(self._findings, indent=2))
-
-
-class TextWriter:
-    """Findings on stdout as they come, and a closing line on stderr.
+class TextWriter(Writer):
+    """Findings on stdout as they come, then the statistics, and a closing line on stderr.
 
     Args:
         color: ``auto`` (on a terminal, NO_COLOR unset), ``always`` or ``never``.
+        statistics: whether counts of the codes follow the findings.
     """
 
-    def __init__(self, color: str) -> None:
+    def __init__(self, color: str, statistics: bool) -> None:
         self._color = color
-        self._counts: Counter[str] = Counter()
-        self._files = 0
+        self._statistics = statistics
+        self._tally = Tally()
 
     @cached_property
     def _console(self) -> Console:
@@ -88,26 +56,33 @@ class TextWriter:
         )
 
     def file(self, path: Path, data: bytes, findings: Sequence[Finding]) -> None:
+        if not findings:
+            return
         from rich.text import Text
 
-        self._files += 1
+        self._tally.add(findings)
         console = self._console
         width = console.width if console.is_terminal else _WIDTH
         lines = Source(data).lines
         for finding in findings:
-            self._counts[finding.severity] += 1
             for parts in _report(path, finding, lines, width):
                 console.print(Text.assemble(*parts), soft_wrap=True)
 
     def close(self, checked: int) -> None:
-        if not checked:
-            click.echo("No files checked", err=True)
-        elif not self._counts:
-            click.echo(f"No findings in {_count(checked, 'file')}", err=True)
-        else:
-            kinds = " and ".join(_count(n, kind) for kind, n in sorted(self._counts.items()))
-            files = _count(self._files, "file")
-            click.echo(f"Found {kinds} in {files} (checked {_count(checked, 'file')})", err=True)
+        if self._statistics:
+            for line in _statistics(self._tally):
+                click.echo(line)
+        click.echo(self._tally.summary(checked), err=True)
+
+
+def _statistics(tally: Tally) -> Iterator[str]:
+    from typed_iam_cli.output.rules import describe
+
+    counts = list(tally.by_code())
+    wide = max((len(str(count)) for count, _ in counts), default=0)
+    long = max((len(code) for _, code in counts), default=0)
+    for count, code in counts:
+        yield f"{count:>{wide}}  {code:<{long}}  {describe(code).summary}"
 
 
 _Parts = list[str | tuple[str, str]]
@@ -163,7 +138,3 @@ def _head(text: str, cells: int) -> str:
 
 def _tail(text: str, cells: int) -> str:
     return _head(text[::-1], cells)[::-1]
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -1,0 +1,477 @@
+"""``typed-iam update``: what it learns, what it refuses, and that a refusal costs nothing."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from tests.cli import aws
+from typed_iam_cli.app import app
+from typed_iam_core import catalogue, overlay, overlay_files
+
+FLY = aws.action(
+    "FlyImage",
+    Resources=[{"Name": "image", "ConditionKeys": ["aws:ResourceTag/${TagKey}"]}],
+    ActionConditionKeys=["ecr:Height"],
+)
+FLYING = [
+    aws.operation("FlyImage", ["ecr:FlyImage"], ["ecr.fly_image"]),
+    aws.operation("LaunchImage", ["ecr:FlyImage", "iam:PassRole"], ["ecr.launch_image"]),
+]
+ECR = aws.content(
+    "ecr",
+    FLY,
+    Operations=FLYING,
+    Resources=[{"Name": "image", "ARNFormats": ["arn:${Partition}:ecr:${Region}:image/${Id}"]}],
+)
+POLICY = '{"Effect": "Allow", "Action": ["ecr:FlyImage", "ecr:PutImage"], "Resource": "*"}\n'
+DATE = re.compile(r"catalogue of (2\d\d\d-\d\d-\d\d)")
+
+
+@pytest.fixture(autouse=True)
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The overlay of a user who has none yet, and works in a folder of his own."""
+    folder = tmp_path / "cache"
+    monkeypatch.setenv("TYPED_IAM_CACHE", str(folder))
+    project = tmp_path / "project"
+    project.mkdir()
+    monkeypatch.chdir(project)
+    return folder / "overlay.json"
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    """AWS's reference of ecr, with one action more than the catalogue has."""
+    return aws.write(tmp_path / "source", ECR)
+
+
+def call(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(app, list(map(str, arguments)))
+
+
+def done(*arguments: str | Path) -> str:
+    result = call(*arguments)
+    assert (result.exit_code, result.stderr) == (0, ""), result.stderr
+    return result.stdout
+
+
+def refused(*arguments: str | Path) -> str:
+    """The one line on standard error of a command that does nothing."""
+    result = call(*arguments)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.startswith("typed-iam: ") and result.stderr.count("\n") == 1
+    assert result.stderr[:-1].isprintable()
+    return result.stderr
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {str(path): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+# What it learns
+
+
+def test_a_new_action_is_valid_from_then_on(source: Path, cache: Path) -> None:
+    Path("policy.py").write_text(POLICY, "utf-8")
+    assert 'Unknown action "ecr:FlyImage"' in call("check").stdout
+    said = done("update", "--from", source)
+    assert said.startswith(f"Wrote {cache}: 1 new action of 1 service (catalogue of ")
+    assert call("check").exit_code == 0
+    assert done("expand", "ecr:Fly*") == "ecr:FlyImage\n"
+
+
+def test_the_overlay_has_the_facts_of_what_is_new_and_nothing_else(source: Path, cache: Path) -> None:
+    done("update", "--from", source)
+    content = json.loads(cache.read_bytes())
+    assert content["services"] == {
+        "ecr": {
+            "actions": {
+                "FlyImage": {
+                    "access": "Write",
+                    "conditions": ["ecr:Height"],
+                    "permission_only": False,
+                    "resources": ["image"],
+                }
+            },
+            "methods": {"ecr.launch_image": ["ecr:FlyImage", "iam:PassRole"]},
+            "operations": {"LaunchImage": ["ecr:FlyImage", "iam:PassRole"]},
+            "resources": {"image": "arn:${Partition}:ecr:${Region}:image/${Id}"},
+        }
+    }
+    assert content["base"] == catalogue.default().date
+
+
+def test_a_new_action_can_be_explained(source: Path) -> None:
+    done("update", "--from", source)
+    found = json.loads(done("explain", "ecr:flyimage", "--output-format", "json"))
+    assert (found["action"], found["access"], found["reference"]) == ("ecr:FlyImage", "Write", None)
+    (resource,) = found["resources"]
+    assert resource["arn"].endswith(":image/${Id}")
+    assert "ecr.launch_image" in found["methods"]
+    assert "ecr:FlyImage" in done("explain", "ecr.launch_image")
+    assert "newer than the enums" in done("explain", "ecr:FlyImage")
+
+
+def test_findings_suggest_new_actions_and_carry_the_overlays_date(source: Path, cache: Path) -> None:
+    done("update", "--from", source)
+    Path("policy.py").write_text(POLICY.replace("FlyImage", "FlyImages"), "utf-8")
+    said = call("check").stdout
+    assert 'did you mean "ecr:FlyImage"?' in said
+    dates = {found for text in (said, done("--version")) for found in DATE.findall(text)}
+    assert dates == {overlay_files.read(cache).date}
+
+
+def test_a_new_service_is_known_in_lists_as_well(tmp_path: Path) -> None:
+    fresh = aws.content("skyhook", aws.action("LiftHook"), aws.action("ListHooks", "IsList"))
+    done("update", "--from", aws.write(tmp_path / "source", fresh))
+    Path("lists.py").write_text('X = ["skyhook:LiftHook", "skyhook:LiftHooks"]\n', "utf-8")
+    said = call("check").stdout
+    assert said.count("iam-unknown-action") == 1 and 'did you mean "skyhook:LiftHook"?' in said
+    assert "2 actions" in done("explain", "skyhook")
+
+
+def test_rewriting_leaves_what_no_enum_has(source: Path) -> None:
+    done("update", "--from", source)
+    Path("policy.py").write_text(POLICY, "utf-8")
+    assert call("rewrite", "policy.py").exit_code == 0
+    text = Path("policy.py").read_text("utf-8")
+    assert '"ecr:FlyImage"' in text and "Ecr.PutImage" in text and '"ecr:PutImage"' not in text
+
+
+def test_a_name_that_aws_does_not_list_any_more_stays_valid(tmp_path: Path) -> None:
+    folder = aws.write(tmp_path / "source", aws.content("ecr", without=["PutImage"]))
+    assert "1 action of 1 service not listed any more, and kept" in done("update", "--from", folder)
+    Path("policy.py").write_text(POLICY.replace("FlyImage", "GetImageCopyStatus"), "utf-8")
+    assert call("check").exit_code == 0
+    assert "does not list it any more" in done("explain", "ecr:PutImage")
+    assert "unlisted" not in done("explain", "ecr:GetImageCopyStatus")
+
+
+def test_what_was_new_once_is_kept_when_it_goes(source: Path, cache: Path) -> None:
+    done("update", "--from", source)
+    done("update", "--from", aws.write(source, aws.content("ecr")))
+    (listing,) = json.loads(cache.read_bytes())["services"].values()
+    assert list(listing["actions"]) == listing["unlisted"] == ["FlyImage"]
+    assert done("expand", "ecr:Fly*") == "ecr:FlyImage\n"
+
+
+def test_the_same_source_writes_the_same_bytes(source: Path, cache: Path) -> None:
+    done("update", "--from", source)
+    first = cache.read_bytes()
+    done("update", "--from", source)
+    assert cache.read_bytes() == first
+    aws.write(source, {**ECR, "Actions": ECR["Actions"][::-1], "Operations": FLYING[::-1]})
+    done("update", "--from", source)
+    assert cache.read_bytes() == first
+
+
+def test_parts_of_the_format_that_are_not_used_may_change(source: Path) -> None:
+    aws.write(source, {**ECR, "Version": "v1.12", "Novelty": [{"Deep": [1, 2.5, None]}]})
+    assert "1 new action" in done("update", "--from", source)
+
+
+def test_an_action_withdrawn_since_does_not_come_back_from_an_old_folder(tmp_path: Path) -> None:
+    old = aws.content("ecr", aws.action("DescribeRepositoryCreationTemplate"))
+    done("update", "--from", aws.write(tmp_path / "source", old))
+    said = done("explain", "ecr:DescribeRepositoryCreationTemplate")
+    assert "was renamed to" in said
+
+
+# What it refuses
+
+
+def _with(path: str, value: object) -> Callable[[], bytes]:
+    """The file of ecr with one value changed; the path is as ``Actions.0.Name``."""
+
+    def build() -> bytes:
+        content: Any = json.loads(json.dumps(ECR))
+        *way, last = path.split(".")
+        part = content
+        for step in way:
+            part = part[int(step) if isinstance(part, list) else step]
+        part[int(last) if isinstance(part, list) else last] = value
+        return json.dumps(content).encode()
+
+    return build
+
+
+TEXT = json.dumps(ECR)
+HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
+    "empty": (lambda: b"", "not JSON"),
+    "truncated": (lambda: TEXT[:-1].encode(), "not JSON"),
+    "something after its end": (lambda: f"{TEXT}{{}}".encode(), "not JSON"),
+    "no JSON": (lambda: b"<html></html>", "not JSON"),
+    "no UTF-8": (lambda: TEXT.replace("FlyImage", "Fl\xfd").encode("latin-1"), "not UTF-8"),
+    "UTF-16": (lambda: TEXT.encode("utf-16"), "not UTF-8"),
+    "deep": (lambda: b"[" * 200_000 + b"]" * 200_000, "nested too deeply"),
+    "deep in an unused part": (
+        lambda: f'{TEXT[:-1]}, "X": {"[" * 200_000}{"]" * 200_000}}}'.encode(),
+        "nested too deeply",
+    ),
+    "a number of many digits": (
+        lambda: f'{TEXT[:-1]}, "X": {"9" * 5000}}}'.encode(), "number of 5,000 digits",
+    ),
+    "a fraction of many digits": (
+        lambda: f'{TEXT[:-1]}, "X": 1e{"9" * 50}}}'.encode(), "number of 52 digits",
+    ),
+    "not a number": (lambda: f'{TEXT[:-1]}, "X": NaN}}'.encode(), "NaN is no JSON"),
+    "a key twice": (lambda: f'{TEXT[:-1]}, "Name": "ecr"}}'.encode(), '"Name" stands twice'),
+    "a key twice, inside": (
+        lambda: TEXT.replace('"Name": "FlyImage"', '"Name": "FlyImage", "Name": "Fly"').encode(),
+        '"Name" stands twice',
+    ),
+    "a list": (lambda: b"[]", "must be an object"),
+    "no name": (_with("Name", None), "Name must be a string"),
+    "the name of another service": (_with("Name", "sqs"), 'Name is "sqs", not "ecr"'),
+    "a name with a path": (_with("Name", "../ecr"), "cannot stand there"),
+    "a later format": (_with("Version", "v2.0"), '"v2.0" cannot stand there'),
+    "no version": (_with("Version", None), "Version must be a string"),
+    "no actions": (_with("Actions", []), "it has no actions"),
+    "actions that are no list": (_with("Actions", {"PutImage": {}}), "Actions must be a list"),
+    "an action that is no object": (_with("Actions.0", "PutImage"), "Actions[0] must be an object"),
+    "an action without a name": (_with("Actions.0", {}), "Actions[0].Name must be a string"),
+    "code in a name": (
+        _with("Actions.64.Name", "Fly\nimport os\nos.system('x')"), "cannot stand there",
+    ),
+    "a wildcard for a name": (_with("Actions.64.Name", "Fly*"), "cannot stand there"),
+    "a service in a name": (_with("Actions.64.Name", "ecr:Fly"), "cannot stand there"),
+    "a letter of another script": (_with("Actions.64.Name", "Fly\u0406mage"), "cannot stand there"),
+    "an endless name": (_with("Actions.64.Name", "F" * 1000), "cannot stand there"),
+    "a number for a name": (_with("Actions.64.Name", 1), "must be a string"),
+    "the same name twice": (_with("Actions.64.Name", "putimage"), "stands twice"),
+    "no access level": (_with("Actions.64.Annotations", {}), "must be an object"),
+    "a strange access level": (
+        _with("Actions.64.Annotations.Properties.IsWrite", "yes"), "must be true or false",
+    ),
+    "markup in a condition key": (
+        _with("Actions.64.ActionConditionKeys.0", "`](javascript:x)"), "cannot stand there",
+    ),
+    "a resource type with a line feed": (
+        _with("Actions.64.Resources.0.Name", "image\n"), "cannot stand there",
+    ),
+    "an ARN with an escape": (_with("Resources.0.ARNFormats.0", "arn:\x1b[31m"), "cannot stand there"),
+    "code in an operation": (_with("Operations.1.Name", "X'); import os"), "cannot stand there"),
+    "code in a method": (_with("Operations.1.SDK.0.Method", "x()"), "cannot stand there"),
+    "code in an authorised action": (
+        _with("Operations.1.AuthorizedActions.0.Name", "X\n"), "cannot stand there",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", HOSTILE)
+@pytest.mark.parametrize("before", [False, True], ids=["first", "again"])
+def test_a_source_that_is_not_as_it_should_be_is_refused_whole(
+    case: str, before: bool, source: Path, cache: Path
+) -> None:
+    if before:
+        done("update", "--from", aws.write(source, aws.content("sqs", aws.action("FlyQueue"))))
+    untouched = files(cache.parent)
+    build, reason = HOSTILE[case]
+    (source / "ecr.json").write_bytes(build())
+    said = refused("update", "--from", source)
+    assert f"{source / 'ecr.json'}: " in said and reason in said
+    assert files(cache.parent) == untouched
+
+
+def test_what_every_case_starts_from_is_accepted(source: Path) -> None:
+    (source / "ecr.json").write_bytes(_with("Actions.64.Name", "FlyImage")())
+    done("update", "--from", source)
+
+
+@pytest.mark.parametrize(
+    ("without", "accepted"),
+    [(12, True), (13, False), (64, False)],
+    ids=["fewer than a fifth", "more than a fifth", "all"],
+)
+def test_a_service_that_has_lost_many_actions_is_refused(
+    without: int, accepted: bool, tmp_path: Path, cache: Path
+) -> None:
+    gone = aws.known("ecr")[:without]
+    folder = aws.write(tmp_path / "source", aws.content("ecr", FLY, without=gone))
+    if accepted:
+        assert "12 actions of 1 service not listed any more" in done("update", "--from", folder)
+    else:
+        said = refused("update", "--from", folder)
+        assert f"{without} of the 64 known actions of ecr are missing" in said
+        assert not cache.exists()
+
+
+def test_many_services_that_have_lost_some_are_refused_together(tmp_path: Path, cache: Path) -> None:
+    large = ["ec2", "sagemaker", "connect", "quicksight", "chime", "glue", "iot"]
+    lists = [aws.content(prefix, without=aws.known(prefix)[::6]) for prefix in large]
+    said = refused("update", "--from", aws.write(tmp_path / "source", *lists))
+    assert re.search(r"\d+ of the 22,321 known actions are missing", said)
+    assert not cache.exists()
+
+
+@pytest.mark.parametrize(
+    ("argument", "reason"),
+    [
+        ("nowhere", "no such file or directory"),
+        (".", "no file of a service"),
+        ("policy.py", "not a directory"),
+        ("http://127.0.0.1:9/", "only https is followed"),
+        ("file:///etc/passwd", "only https is followed"),
+        ("ftp://127.0.0.1/", "only https is followed"),
+    ],
+)
+def test_a_source_that_is_none_is_refused(argument: str, reason: str, cache: Path) -> None:
+    Path("policy.py").write_text(POLICY, "utf-8")
+    result = call("update", "--from", argument)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert reason in result.stderr.splitlines()[-1]
+    assert not cache.exists()
+
+
+@pytest.mark.parametrize("kind", ["large", "fifo", "folder"])
+def test_a_file_that_is_no_file_of_text_is_refused(kind: str, source: Path, cache: Path) -> None:
+    path = source / "sqs.json"
+    if kind == "large":
+        path.touch()
+        os.truncate(path, 30_000_000)
+    elif kind == "fifo":
+        os.mkfifo(path)
+    else:
+        path.mkdir()
+    assert str(path) in refused("update", "--from", source)
+    assert not cache.exists()
+
+
+# Where it writes
+
+
+def test_an_overlay_is_written_whole_or_not_at_all(
+    source: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done("update", "--from", aws.write(source, aws.content("sqs", aws.action("FlyQueue"))))
+    before = files(cache.parent)
+
+    def fail(self: Path, target: Path) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", fail)
+    aws.write(source, aws.content("ecr", FLY, aws.action("SwimImage")))
+    assert f"{cache}: no space left on device" in refused("update", "--from", source)
+    assert files(cache.parent) == before
+
+
+def test_output_names_another_file(source: Path, cache: Path) -> None:
+    done("update", "--from", source, "--output", "deep/er/mine.json")
+    assert overlay_files.read(Path("deep/er/mine.json")).services["ecr"].actions
+    assert not cache.exists()
+
+
+@pytest.mark.parametrize("content", ["", "[project]\n", '{"format": "another"}'])
+def test_a_file_that_is_no_overlay_is_never_overwritten_or_removed(content: str, source: Path) -> None:
+    path = Path("settings.json")
+    path.write_text(content, "utf-8")
+    assert "not overwritten" in refused("update", "--from", source, "--output", path)
+    assert "left alone" in refused("update", "--reset", "--output", path)
+    assert path.read_text("utf-8") == content
+
+
+def test_a_damaged_overlay_is_written_anew(source: Path, cache: Path) -> None:
+    done("update", "--from", source, "--output", "mine.json")
+    whole = Path("mine.json").read_bytes()
+    Path("mine.json").write_bytes(whole[:-100])
+    result = call("update", "--from", source, "--output", "mine.json")
+    assert result.exit_code == 0 and "written anew" in result.stderr
+    assert Path("mine.json").read_bytes() == whole
+
+
+def test_reset_removes_it_and_says_so_where_there_is_none(source: Path, cache: Path) -> None:
+    done("update", "--from", source)
+    assert done("update", "--reset") == f"Removed {cache}\n"
+    assert done("update", "--reset") == f"There is no overlay in {cache}\n"
+    assert call("expand", "ecr:Fly*").exit_code == 1
+
+
+# Whose it is
+
+
+def _project(text: str = 'overlay = "iam.json"') -> None:
+    Path("pyproject.toml").write_text(f"[tool.typed-iam]\n{text}\n", "utf-8")
+
+
+def test_a_projects_overlay_is_written_to_its_place_and_counts(source: Path, cache: Path) -> None:
+    _project()
+    Path("policy.py").write_text(POLICY, "utf-8")
+    assert "iam.json" in done("update", "--from", source)
+    assert not cache.exists()
+    assert call("check").exit_code == 0
+    done("update", "--reset")
+    assert not Path("iam.json").exists()
+
+
+def test_where_a_project_has_an_overlay_that_of_the_user_does_not_count(source: Path) -> None:
+    done("update", "--from", source)
+    _project()
+    done("update", "--from", aws.write(source, aws.content("ecr", aws.action("SwimImage"))))
+    assert done("expand", "ecr:Swim*") == "ecr:SwimImage\n"
+    assert call("expand", "ecr:Fly*").exit_code == 1
+
+
+@pytest.mark.parametrize("command", [["check"], ["expand", "ecr:*"], ["explain", "ecr"]])
+@pytest.mark.parametrize("damage", ["missing", "empty", "cut", "foreign", "folder"])
+def test_a_projects_overlay_has_to_be_usable(damage: str, command: list[str], source: Path) -> None:
+    _project()
+    path = Path("iam.json")
+    if damage == "folder":
+        path.mkdir()
+    elif damage != "missing":
+        done("update", "--from", source)
+        cut = {"empty": 0, "cut": 200, "foreign": 0}[damage]
+        path.write_bytes(path.read_bytes()[:cut] + (b"{}" if damage == "foreign" else b""))
+    said = refused(*command)
+    assert "iam.json: " in said and "typed-iam update" in said
+
+
+@pytest.mark.parametrize("value", ['"../iam.json"', '"/tmp/iam.json"', '""', '"."', "1", '"a\\nb"'])
+def test_a_projects_overlay_is_inside_the_project(value: str, source: Path) -> None:
+    _project(f"overlay = {value}")
+    said = refused("update", "--from", source)
+    assert '"overlay" must be a path inside the project' in said
+    assert said == refused("check")
+
+
+@pytest.mark.parametrize("content", ["", "{}", '{"format": "typed-iam overlay 2"}'])
+def test_a_users_overlay_that_is_damaged_is_passed_over_in_one_line(content: str, cache: Path) -> None:
+    cache.parent.mkdir()
+    cache.write_text(content, "utf-8")
+    Path("policy.py").write_text(POLICY, "utf-8")
+    result = call("check")
+    assert result.exit_code == 1 and 'Unknown action "ecr:FlyImage"' in result.stdout
+    (line,) = [line for line in result.stderr.splitlines() if str(cache) in line]
+    assert "passed over, typed-iam update writes it anew" in line
+    done("update", "--reset")
+    assert str(cache) not in call("check").stderr
+
+
+def test_an_overlay_from_before_the_installation_counts_for_nothing(source: Path, cache: Path) -> None:
+    done("update", "--from", source)
+    _redate(cache, base="2025-01-01", date="2025-02-01")
+    assert call("expand", "ecr:Fly*").exit_code == 1
+    assert f"catalogue of {catalogue.default().date}" in done("--version")
+
+
+def test_an_overlay_for_a_later_release_would_leave_a_gap(source: Path, cache: Path) -> None:
+    done("update", "--from", source)
+    _redate(cache, base="2099-01-01", date="2099-02-01")
+    result = call("expand", "ecr:PutImage")
+    assert (result.exit_code, result.stdout) == (0, "ecr:PutImage\n")
+    assert "it adds to the catalogue of 2099-01-01" in result.stderr and "upgrade" in result.stderr
+    _project()
+    cache.rename("iam.json")
+    assert "upgrade typed-iam" in refused("expand", "ecr:PutImage")
+
+
+def _redate(path: Path, base: str, date: str) -> None:
+    found = overlay_files.read(path)
+    path.write_bytes(overlay.render(base, date, found.services))

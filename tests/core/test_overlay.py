@@ -1,0 +1,194 @@
+"""The overlay as a file and as part of the catalogue."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from typed_iam_core import catalogue as catalogues
+from typed_iam_core import overlay, overlay_files
+from typed_iam_core.config import load
+from typed_iam_core.overlay import Action, Listing, Overlay
+from typed_iam_core.overlay_files import OverlayError, of_user, read, user_file
+
+SHIPPED = catalogues.default()
+NEW = {
+    "ecr": Listing(actions={"FlyImage": Action("Write", ("repository",))}, unlisted=("PutImage",)),
+    "a-new-one": Listing(actions={"Zoom": Action("Read"), "Aim": Action("List")}),
+}
+
+
+def made(services: dict[str, Listing] = NEW) -> Overlay:
+    return overlay.parse(overlay.render(SHIPPED.date, "2099-12-31", services))
+
+
+def test_what_is_rendered_is_read_again() -> None:
+    assert made().services == NEW
+    assert made().date == "2099-12-31"
+
+
+def test_everything_that_the_catalogue_has_may_stand_in_an_overlay() -> None:
+    """The patterns for names were written for what AWS has; AWS's own must get through."""
+    for prefix in SHIPPED.prefixes:
+        facts = SHIPPED.facts(prefix)
+        listing = Listing(
+            actions={
+                name: Action(each["access"], tuple(each["resources"]), tuple(each["conditions"]))
+                for name, each in facts["actions"].items()
+            },
+            resources=facts["resources"],
+            operations={name: tuple(actions) for name, actions in facts["operations"].items()},
+            methods={name: tuple(actions) for name, actions in facts["methods"].items()},
+        )
+        assert made({prefix: listing}).services == {prefix: listing}
+
+
+def test_the_extended_catalogue_has_both() -> None:
+    known = catalogues.extended(made())
+    assert known.action("ECR:flyimage") == "ecr:FlyImage"
+    assert known.action("ecr:putimage") == "ecr:PutImage"
+    assert known.prefixes == tuple(sorted((*SHIPPED.prefixes, "a-new-one")))
+    assert known.has_prefix(b"a-new-one")
+    assert known.services_with("zoom") == ["a-new-one"]
+    assert (known.unlisted("ecr"), known.unlisted("s3")) == (("PutImage",), ())
+    facts = known.facts("ecr")
+    assert set(facts["actions"]) == {*SHIPPED.facts("ecr")["actions"], "FlyImage"}
+    assert facts["actions"]["FlyImage"]["url"].endswith("/list_ecr.html#ecr-FlyImage")
+    assert known.facts("a-new-one")["actions"]["Zoom"]["access"] == "Read"
+
+
+def test_services_without_news_are_as_they_were() -> None:
+    known = catalogues.extended(made())
+    for prefix in SHIPPED.prefixes:
+        if prefix != "ecr":
+            assert known.service(prefix) == SHIPPED.service(prefix)
+    assert known.facts("s3") == SHIPPED.facts("s3")
+
+
+def test_the_catalogue_of_the_installation_stays_what_the_enums_are_made_of() -> None:
+    catalogues.extended(made())
+    assert catalogues.default().action("ecr:FlyImage") is None
+    assert catalogues.extended(None) is catalogues.default()
+
+
+def test_what_is_shipped_is_not_replaced() -> None:
+    """An overlay that outlives an upgrade has what the new release has, and knows it less well."""
+    stale = Listing(
+        actions={"PutImage": Action("Read")},
+        resources={"repository": "arn:x"},
+        operations={"ListImageReferrers": ("ecr:PutImage",)},
+    )
+    known = catalogues.extended(made({"ecr": stale}))
+    assert known.facts("ecr") == SHIPPED.facts("ecr")
+    service = known.service("ecr")
+    assert service is not None and len(service.actions) == 64
+
+
+def test_another_content_is_another_version() -> None:
+    other = made({"ecr": NEW["ecr"]})
+    versions = {known.version for known in map(catalogues.extended, (None, made(), other))}
+    assert len(versions) == 3
+    assert repr(made()) != repr(other) and made() == made() != other
+
+
+def test_a_file_is_read_once_while_it_is_the_same(tmp_path: Path) -> None:
+    path = tmp_path / "overlay.json"
+    overlay_files.write(path, overlay.render(SHIPPED.date, "2099-12-31", NEW))
+    assert read(path) is read(path)
+    before = read(path)
+    overlay_files.write(path, overlay.render(SHIPPED.date, "2099-12-30", NEW))
+    assert read(path).date == "2099-12-30" != before.date
+
+
+@pytest.mark.parametrize(
+    ("environment", "expected"),
+    [
+        ({"TYPED_IAM_CACHE": "/c", "XDG_CACHE_HOME": "/x"}, "/c/overlay.json"),
+        ({"XDG_CACHE_HOME": "/x", "HOME": "/h"}, "/x/typed-iam/overlay.json"),
+        ({"XDG_CACHE_HOME": "relative", "HOME": "/h"}, "/h/.cache/typed-iam/overlay.json"),
+        ({"HOME": "/h"}, "/h/.cache/typed-iam/overlay.json"),
+    ],
+)
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="other places there")
+def test_the_users_overlay_is_where_caches_are(
+    environment: dict[str, str], expected: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("TYPED_IAM_CACHE", "XDG_CACHE_HOME", "HOME"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    assert user_file() == expected
+
+
+def test_without_an_overlay_the_price_is_one_look(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks: list[str] = []
+    original = os.lstat
+
+    def spy(path: str) -> os.stat_result:
+        looks.append(path)
+        return original(path)
+
+    monkeypatch.setenv("TYPED_IAM_CACHE", str(tmp_path))
+    monkeypatch.setattr(os, "lstat", spy)
+    assert of_user() is None
+    assert looks == [str(tmp_path / "overlay.json")]
+
+
+def test_settings_take_in_the_users_overlay(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TYPED_IAM_CACHE", str(tmp_path / "cache"))
+    assert load(tmp_path).catalogue is catalogues.default()
+    path = tmp_path / "cache" / "overlay.json"
+    overlay_files.write(path, overlay.render(SHIPPED.date, "2099-12-31", NEW))
+    assert load(tmp_path).catalogue.action("ecr:FlyImage")
+    path.write_text("no overlay", "utf-8")
+    assert load(tmp_path).catalogue is catalogues.default()
+    with pytest.raises(OverlayError, match="no overlay that can be used"):
+        of_user()
+
+
+WRITER = """
+import sys
+from pathlib import Path
+from typed_iam_core import overlay_files
+head = overlay_files.overlay.HEAD
+while True:
+    for letter in b"ab":
+        overlay_files.write(Path(sys.argv[1]), head + bytes([letter]) * 3_000_000)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="has no SIGKILL")
+def test_a_writer_that_is_killed_leaves_one_whole_file_or_the_other(tmp_path: Path) -> None:
+    assert _torn(tmp_path, WRITER) == 0
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="has no SIGKILL")
+def test_the_test_of_killed_writers_can_fail(tmp_path: Path) -> None:
+    plain = WRITER.replace("overlay_files.write(Path(sys.argv[1]), ", "Path(sys.argv[1]).write_bytes(")
+    assert plain != WRITER
+    assert _torn(tmp_path, plain) > 0
+
+
+def _torn(folder: Path, script: str) -> int:
+    """Of a few writers killed at different moments, how many left half a file."""
+    path = folder / "overlay.json"
+    whole = {overlay.HEAD + letter * 3_000_000 for letter in (b"a", b"b")}
+    torn = 0
+    for attempt in range(12):
+        path.unlink(missing_ok=True)
+        writer = subprocess.Popen([sys.executable, "-c", script, str(path)])
+        while not path.exists():
+            time.sleep(0.001)
+        time.sleep(attempt * 0.0017)
+        writer.send_signal(signal.SIGKILL)
+        writer.wait()
+        torn += path.read_bytes() not in whole
+    return torn
