@@ -41,11 +41,11 @@ def test_byte_offsets_are_those_of_the_file(head: bytes, encoding: str) -> None:
 @pytest.mark.parametrize(
     ("data", "reason"),
     [
-        (b'x = "Effect Action"\n"\xff"', "line 2: not valid utf-8"),
-        (b'# coding: nonsense\nx = "Effect Action"', "line 1: "),
-        (b'x = "Effect Action" "\n', "line 1: not Python 3."),
-        (b'x = "Effect Action"\0', "not Python"),
-        (b'x = {"Effect Action": ' + b"(" * 1500 + b")" * 1500 + b"}", "not Python"),
+        (b'x = {"Effect": 0, "Action": 0}\n"\xff"', "line 2: not valid utf-8"),
+        (b'# coding: nonsense\nx = {"Effect": 0, "Action": 0}', "line 1: "),
+        (b'x = {"Effect": 0, "Action": 0} "\n', "line 1: not Python 3."),
+        (b'x = {"Effect": 0, "Action": 0}\0', "not Python"),
+        (b'x = {"Effect": 0, "Action": ' + b"(" * 1500 + b")" * 1500 + b"}", "not Python"),
     ],
 )
 def test_what_cannot_be_read_is_refused_in_one_line(data: bytes, reason: str) -> None:
