@@ -111,7 +111,12 @@ class Catalogue:
 
     def has_prefix(self, prefix: bytes) -> bool:
         """Whether a service has that prefix, given in lower case; reads no names."""
-        return b"\n%b " % prefix in self._text
+        return prefix in self._known_prefixes
+
+    @cached_property
+    def _known_prefixes(self) -> frozenset[bytes]:
+        # Most words before a colon are no prefix, and to find that in the text reads all of it.
+        return frozenset(line.partition(b" ")[0] for line in self._text.splitlines()[1:])
 
     def _read(self, prefix: str) -> Service | None:
         # White space in a prefix could match across names, other scripts have no prefix.
