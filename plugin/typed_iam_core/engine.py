@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import partial
 from typing import NamedTuple
 
 from typed_iam_core import suggestions
@@ -12,13 +13,14 @@ from typed_iam_core.catalogue import Catalogue
 from typed_iam_core.config import Config
 from typed_iam_core.diagnostics import (
     ON_ACTIONS,
+    ON_IGNORES,
     ON_POLICIES,
     ON_STATEMENTS,
     ActionText,
     Verdict,
 )
 from typed_iam_core.diagnostics.base import MESSAGE_LIMIT
-from typed_iam_core.ignores import Ignores
+from typed_iam_core.ignores import Ignores, may_hold_ignores
 from typed_iam_core.matching import is_pattern
 from typed_iam_core.sites import (
     Certainty,
@@ -68,7 +70,7 @@ def check(
         UnreadableSource: the bytes cannot be decoded or parsed.
     """
     known = catalogue or config.catalogue
-    if not may_hold_policies(data, known):
+    if not may_have_findings(data, known):
         return []
     return check_source(
         Source(data),
@@ -81,6 +83,11 @@ def check(
     )
 
 
+def may_have_findings(data: bytes, catalogue: Catalogue | None = None) -> bool:
+    """Whether a file could have findings; False for nearly every file, at a few byte scans."""
+    return may_hold_ignores(data) or may_hold_policies(data, catalogue)
+
+
 def check_source(
     source: Source,
     config: Config,
@@ -91,13 +98,13 @@ def check_source(
     package: str = "",
     resolve: Resolver | None = None,
 ) -> list[Finding]:
-    """As ``check``, of a source that is at hand and has passed ``may_hold_policies``.
+    """As ``check``, of a source that is at hand and has passed ``may_have_findings``.
 
     Raises:
         UnreadableSource: it cannot be parsed.
     """
     known = catalogue or config.catalogue
-    found = find(source, known, package=package, resolve=resolve)
+    found = find(source, known, package=package, resolve=resolve, newer=True)
     return check_found(source, found, config, path, known, type_ignores=type_ignores)
 
 
@@ -113,15 +120,19 @@ def check_found(
     """As ``check``, of what was found in a source, or would be found there after an edit."""
     known = catalogue or config.catalogue
     verdicts = dict.fromkeys([*_on_actions(found, known, config), *_on_policies(found, known)])
-    findings = [
-        Finding(span, code, config.severity_of(code), message, suggestions)
-        for span, code, (message, suggestions) in verdicts
-        if config.reports(code, path)
-    ]
-    if not findings:
-        return []
     ignores = Ignores(source, type_ignores)
-    return sorted(finding for finding in findings if not ignores.covers(finding))
+    kept = [each for each in verdicts if not ignores.covers(each.span, each.code)]
+    # Whatever is switched off has found its comments by now: they are wanted when it is on.
+    is_on = partial(config.reports, path=path)
+    for on_ignores in ON_IGNORES:
+        for span, verdict in on_ignores.check(ignores, found.unknown, is_on):
+            if not ignores.covers_itself(span, on_ignores.code):
+                kept.append(_Placed(span, on_ignores.code, verdict))
+    return sorted(
+        Finding(span, code, config.severity_of(code), message, suggestions)
+        for span, code, (message, suggestions) in kept
+        if is_on(code)
+    )
 
 
 class _Placed(NamedTuple):
@@ -137,7 +148,7 @@ def _on_actions(found: Found, catalogue: Catalogue, config: Config) -> Iterator[
         judged = judge(site, catalogue, config)
         if judged is not None:
             code, (message, suggestions) = judged
-            yield _Placed(site.span, code, Verdict(_whole(message, site, code), suggestions))
+            yield _Placed(site.span, code, Verdict(_whole(message, site, code, config), suggestions))
 
 
 def _on_policies(found: Found, catalogue: Catalogue) -> Iterator[_Placed]:
@@ -242,11 +253,19 @@ _NAMES_NOTHING = frozenset(
 )
 
 
-def _whole(message: str, site: Site, code: str) -> str:
-    consequence = _consequence(site) if code in _NAMES_NOTHING else ""
-    if len(message) + len(consequence) > MESSAGE_LIMIT:
-        return message if len(message) <= MESSAGE_LIMIT else message[: MESSAGE_LIMIT - 1] + "…"
-    return message + consequence
+def _whole(message: str, site: Site, code: str, config: Config) -> str:
+    """The message with as much of what else there is to say as fits."""
+    if len(message) > MESSAGE_LIMIT:
+        return message[: MESSAGE_LIMIT - 1] + "…"
+    for more in (_consequence(site) if code in _NAMES_NOTHING else "", _expiry(site, config)):
+        if len(message) + len(more) <= MESSAGE_LIMIT:
+            message += more
+    return message
+
+
+def _expiry(site: Site, config: Config) -> str:
+    day = config.vouched_until(site.text) if site.text else None
+    return f"; extra-actions vouched for it until {day}" if day else ""
 
 
 def _consequence(site: Site) -> str:

@@ -2,63 +2,110 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 
-from typed_iam_core.source import Source
+from typed_iam_core.source import Source, Span
 
-if TYPE_CHECKING:
-    from typed_iam_core.engine import Finding
+_MARKER = "typed-iam:"
+_CODES = r"\s*\[(?P<codes>[^\]]*)\]"
+# A bare ``# type: ignore`` says nothing about policies.
+_OWN = re.compile(rf"#\s*{_MARKER}\s*ignore(?![\w-])(?:{_CODES})?")
+_OF_MYPY = re.compile(rf"#\s*type:\s*ignore{_CODES}")
+_CODE = re.compile(r"[^\s,](?:[^,]*[^\s,])?")
 
-# Marker of a comment, and whether it says something without naming codes.
-_MARKERS = (("typed-iam:", True), ("type:", False))
+
+@dataclass
+class Comment:
+    """One ignore comment of our own.
+
+    ``codes`` are those it names, with their places, or None where it names none; ``used`` are
+    those it has silenced.
+    """
+
+    span: Span
+    codes: tuple[tuple[Span, str], ...] | None
+    used: set[str] = field(default_factory=set)
+
+    def silences(self, code: str) -> bool:
+        """Whether findings of that code on its line are silenced."""
+        return self.codes is None or any(code == named for _, named in self.codes)
+
+
+def may_hold_ignores(data: bytes) -> bool:
+    """Whether a file could hold a comment of our own, at one byte scan."""
+    return _MARKER.encode() in data
 
 
 class Ignores:
-    """The ignore comments of one file, by line.
+    """The ignore comments of one file.
 
     mypy's own comment counts where it names the code, so that a line which satisfies mypy
-    satisfies every other front end; a bare ``# type: ignore`` says nothing about policies.
+    satisfies every other front end.  ``comments`` are ours, in source order.
     """
 
     def __init__(self, source: Source, type_ignores: bool = True) -> None:
-        self._by_line: dict[int, frozenset[str] | None] = {}
-        self._markers = _MARKERS if type_ignores else _MARKERS[:1]
+        self.comments: list[Comment] = []
+        self._by_line: dict[int, list[Comment]] = {}
+        self._of_mypy: dict[int, set[str]] = {}
         # Tokenizing costs more than everything else; hardly a file has such a comment.
-        if any(marker in source.text for marker, _ in self._markers):
-            self._read(source)
+        text = source.text
+        if (_MARKER in text and _OWN.search(text)) or (
+            type_ignores and "type:" in text and _OF_MYPY.search(text)
+        ):
+            for line, column, text in _comments(source):
+                self._read(line, column, text, type_ignores)
 
-    def _read(self, source: Source) -> None:
-        import tokenize
+    def _read(self, line: int, start: int, text: str, type_ignores: bool) -> None:
+        for found in _OWN.finditer(text):
+            span = _span(line, start, found.span())
+            codes = None
+            if found["codes"] is not None:
+                parts = _CODE.finditer(text, *found.span("codes"))
+                codes = tuple((_span(line, start, part.span()), part[0]) for part in parts)
+                # Brackets without a code silence nothing.
+                codes = codes or ((span, ""),)
+            comment = Comment(span, codes)
+            self.comments.append(comment)
+            self._by_line.setdefault(line, []).append(comment)
+        for found in _OF_MYPY.finditer(text) if type_ignores else ():
+            named = {part[0] for part in _CODE.finditer(found["codes"])}
+            self._of_mypy.setdefault(line, set()).update(named)
 
-        readline = iter(source.lines).__next__
-        try:
-            for token in tokenize.generate_tokens(readline):
-                if token.type == tokenize.COMMENT:
-                    self._comment(token.start[0], token.string)
-        except (tokenize.TokenError, SyntaxError):
-            return
+    def covers(self, span: Span, code: str) -> bool:
+        """Whether a comment on one of a finding's lines silences its code; those are used then."""
+        covered = False
+        for line in range(span.line, span.end_line + 1):
+            covered |= code in self._of_mypy.get(line, ())
+            for comment in self._by_line.get(line, ()):
+                if comment.silences(code):
+                    comment.used.add(code)
+                    covered = True
+        return covered
 
-    def _comment(self, line: int, comment: str) -> None:
-        for marker, bare in self._markers:
-            _, found, rest = comment.partition(marker)
-            words = rest.strip()
-            if not found or not words.startswith("ignore"):
-                continue
-            codes, bracket, _ = words.removeprefix("ignore").lstrip().partition("]")
-            if bracket and codes.startswith("["):
-                named = frozenset(code.strip() for code in codes[1:].split(","))
-                self._by_line[line] = named | (self._by_line.get(line) or frozenset())
-            elif bare:
-                self._by_line[line] = None
-            return
-
-    def covers(self, finding: Finding) -> bool:
-        """Whether a comment on one of the finding's lines silences its code."""
-        return any(
-            self._silences(line, finding.code)
-            for line in range(finding.span.line, finding.span.end_line + 1)
+    def covers_itself(self, span: Span, code: str) -> bool:
+        """Whether what is said of a comment is silenced, which takes a comment that names the code."""
+        return code in self._of_mypy.get(span.line, ()) or any(
+            comment.codes is not None and comment.silences(code)
+            for comment in self._by_line.get(span.line, ())
         )
 
-    def _silences(self, line: int, code: str) -> bool:
-        codes = self._by_line.get(line, frozenset())
-        return codes is None or code in codes
+
+def _span(line: int, start: int, within: tuple[int, int]) -> Span:
+    return Span(line, start + within[0] + 1, line, start + within[1] + 1)
+
+
+def _comments(source: Source) -> Iterator[tuple[int, int, str]]:
+    """Line, column from 0, and text of each comment."""
+    import io
+    import tokenize
+
+    # Of the text that parses, for the sake of newer syntax.
+    lines = io.StringIO(source.parsed_text, newline="")
+    try:
+        for token in tokenize.generate_tokens(lines.readline):
+            if token.type == tokenize.COMMENT:
+                yield *token.start, token.string
+    except (tokenize.TokenError, SyntaxError):
+        return

@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from typed_iam_generator import catalogue, sources, stubs
+from typed_iam_generator import boto3_calls, catalogue, sources, stubs
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -18,6 +18,7 @@ def outputs() -> dict[Path, str]:
     actions = ROOT / "stubs/typed_iam/actions"
     return {
         **{data / name: text for name, text in catalogue.files(facts)},
+        **{data / name: text for name, text in boto3_calls.files(facts)},
         **{actions / name: text for name, text in stubs.files(facts)},
     }
 

@@ -17,7 +17,7 @@ def files(sources: Sources) -> Iterator[tuple[str, str]]:
     )
     yield (
         "index.json",
-        _sections(
+        sections(
             {
                 "date": sources.date,
                 "titles": {service.prefix: service.title for service in sources.services},
@@ -32,7 +32,7 @@ def files(sources: Sources) -> Iterator[tuple[str, str]]:
         ),
     )
     for service in sources.services:
-        yield f"services/{service.prefix}.json", _sections(_service(service))
+        yield f"services/{service.prefix}.json", sections(_service(service))
 
 
 def _service(service: ServiceFacts) -> dict[str, Any]:
@@ -55,7 +55,7 @@ def _service(service: ServiceFacts) -> dict[str, Any]:
     }
 
 
-def _sections(content: Mapping[str, Any]) -> str:
+def sections(content: Mapping[str, Any]) -> str:
     """JSON with one entry a line, so that a new action is one added line in a diff."""
     lines = []
     for key, value in content.items():

@@ -57,6 +57,7 @@ class Sources:
     services: tuple[ServiceFacts, ...]
     clients: dict[str, str]
     retired_services: dict[str, dict[str, dict[str, Any]]]
+    boto3_parameters: dict[str, Any]
 
 
 def read() -> Sources:
@@ -100,6 +101,7 @@ def read() -> Sources:
             client: prefix for client, prefix in boto3["client_prefix"].items() if client != prefix
         },
         retired_services={prefix: retired[prefix] for prefix in sorted(set(retired) - set(prefixes))},
+        boto3_parameters=_fact("boto3_policy_parameters"),
     )
 
 

@@ -7,7 +7,14 @@ import pytest
 
 from typed_iam_core import catalogue as catalogues
 from typed_iam_core.config import Config
-from typed_iam_core.diagnostics import ON_ACTIONS, ON_POLICIES, ON_STATEMENTS, RULES, Rule
+from typed_iam_core.diagnostics import (
+    ON_ACTIONS,
+    ON_IGNORES,
+    ON_POLICIES,
+    ON_STATEMENTS,
+    RULES,
+    Rule,
+)
 from typed_iam_core.engine import check, judge
 from typed_iam_core.sites import Certainty, Site
 from typed_iam_core.source import Span
@@ -24,6 +31,7 @@ def examples(rules: Sequence[Rule], kind: str) -> list[tuple[str, str]]:
 
 
 ALL = Config(select=frozenset(RULES))
+ON_CODE = (*ON_STATEMENTS, *ON_POLICIES, *ON_IGNORES)
 
 
 @pytest.mark.parametrize(("code", "text"), examples(ON_ACTIONS, "invalid"))
@@ -38,12 +46,12 @@ def test_documented_good_examples_get_no_code_that_is_on(code: str, text: str) -
     assert found is None or not RULES[found].default
 
 
-@pytest.mark.parametrize(("code", "text"), examples([*ON_STATEMENTS, *ON_POLICIES], "invalid"))
+@pytest.mark.parametrize(("code", "text"), examples(ON_CODE, "invalid"))
 def test_documented_bad_policies_get_their_code_once(code: str, text: str) -> None:
     assert [finding.code for finding in check(text.encode(), ALL)] == [code]
 
 
-@pytest.mark.parametrize(("code", "text"), examples([*ON_STATEMENTS, *ON_POLICIES], "valid"))
+@pytest.mark.parametrize(("code", "text"), examples(ON_CODE, "valid"))
 def test_documented_good_policies_get_no_finding(code: str, text: str) -> None:
     assert check(text.encode(), ALL) == []
 

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
-from typed_iam_core.config import Config
-from typed_iam_core.engine import check
+from typed_iam_core.config import Config, ExtraAction
+from typed_iam_core.engine import check, may_have_findings
+from typed_iam_core.source import Source
 
 LINE = '{"Effect": "Allow", "Action": "ecr:BatchGetImages"}'
 
@@ -13,7 +16,7 @@ LINE = '{"Effect": "Allow", "Action": "ecr:BatchGetImages"}'
     [
         "# typed-iam: ignore",
         "# typed-iam: ignore[iam-unknown-action]",
-        "# typed-iam:ignore[iam-empty-pattern, iam-unknown-action] because of the test",
+        "# typed-iam:ignore[iam-single-match, iam-unknown-action] because of the test",
         "# noqa  # typed-iam: ignore[iam-unknown-action]",
         "# type: ignore[iam-unknown-action]",
         "# type: ignore[iam-empty-pattern]  # typed-iam: ignore[iam-unknown-action]",
@@ -35,9 +38,86 @@ def test_a_comment_silences_its_line(comment: str) -> None:
     ],
 )
 def test_other_comments_do_not(comment: str) -> None:
-    assert len(check(f"{LINE}  {comment}\n".encode(), Config())) == 1
+    found = check(f"{LINE}  {comment}\n".encode(), Config())
+    assert [each.code for each in found if each.code != "iam-unused-ignore"] == ["iam-unknown-action"]
 
 
 def test_mypy_sees_to_its_own_comments() -> None:
     data = f"{LINE}  # type: ignore[iam-unknown-action]\n".encode()
     assert len(check(data, Config(), type_ignores=False)) == 1
+
+
+def unused(code: str, config: Config | None = None) -> list[tuple[str, str]]:
+    """The text marked and the message of each comment that is called unused, or has no known code."""
+    data = code.encode()
+    return [
+        (Source(data).segment(found.span), found.message)
+        for found in check(data, config or Config())
+        if found.code == "iam-unused-ignore"
+    ]
+
+
+def test_of_several_codes_the_unused_is_named_where_it_stands() -> None:
+    comment = "# typed-iam: ignore[iam-unknown-action, iam-empty-pattern]"
+    assert unused(f"{LINE}  {comment}\n") == [
+        ("iam-empty-pattern", 'Unused ignore: there is no "iam-empty-pattern" to silence here')
+    ]
+
+
+def test_an_unknown_code_is_reported_with_the_nearest() -> None:
+    ((marked, message),) = unused(f"{LINE}  # typed-iam: ignore[iam-unkown-action]\n")
+    assert marked == "iam-unkown-action"
+    assert message.endswith('; did you mean "iam-unknown-action"?')
+
+
+@pytest.mark.parametrize("brackets", ["", "[]", "[iam-unknown-action]"])
+def test_a_file_without_any_policy_is_looked_at_for_its_comments(brackets: str) -> None:
+    assert len(unused(f"x = 1  # typed-iam: ignore{brackets}\n")) == 1
+    assert not may_have_findings(b"x = 1  # type: ignore\n")
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "x = 1  # type: ignore[iam-unknown-action]\n",
+        "x = '# typed-iam: ignore'\n",
+        "x = 1  # typed-iam: ignored\n",
+        "x = 1  # typed-iam: ignore[iam-unknown-action, iam-unused-ignore]\n",
+        "x = 1  # typed-iam: ignore  # type: ignore[iam-unused-ignore]\n",
+        "from a import B\nx = {'Effect': 'Allow', 'Action': B}  # typed-iam: ignore\n",
+        "x = ['ecr:GetLifecyclePolicy'\n 'x']\n",
+    ],
+)
+def test_what_silences_something_or_may_is_not_called_unused(code: str) -> None:
+    assert unused(code) == []
+
+
+@pytest.mark.parametrize("line", [1, 2, 3])
+def test_every_line_of_a_finding_takes_a_comment(line: int) -> None:
+    lines = ['x = {"Effect": "Allow", "Action": ("ecr:"', ' "Batch"', ' "GetImages")}']
+    lines[line - 1] += "  # typed-iam: ignore[iam-unknown-action]"
+    assert check("\n".join(lines).encode(), Config()) == []
+
+
+@pytest.mark.parametrize(
+    "config",
+    [
+        Config(ignore=frozenset({"iam-unknown-action"})),
+        Config(select=frozenset({"iam-unused-ignore"})),
+        Config(per_file_ignores=(("a.py", frozenset({"iam-unknown-action"})),)),
+    ],
+)
+def test_a_code_that_is_switched_off_is_not_called_unused(config: Config) -> None:
+    data = b"x = 1  # typed-iam: ignore[iam-unknown-action]\n"
+    assert check(data, config, "a.py") == []
+
+
+def test_a_bare_comment_is_used_by_what_is_switched_off() -> None:
+    config = Config(ignore=frozenset({"iam-unknown-action"}))
+    assert check(f"{LINE}  # typed-iam: ignore\n".encode(), config) == []
+
+
+def test_the_message_says_that_extra_actions_has_expired() -> None:
+    extra = (ExtraAction("ecr:Batch*", expires=date(2020, 1, 31)),)
+    (found,) = check(LINE.encode(), Config(extra_actions=extra))
+    assert found.message.endswith("; extra-actions vouched for it until 2020-01-31")

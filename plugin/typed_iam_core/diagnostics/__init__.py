@@ -22,6 +22,7 @@ from typed_iam_core.diagnostics.retired_action import RetiredAction
 from typed_iam_core.diagnostics.single_match import SingleMatch
 from typed_iam_core.diagnostics.unknown_action import UnknownAction
 from typed_iam_core.diagnostics.unknown_service import UnknownService
+from typed_iam_core.diagnostics.unused_ignore import UnusedIgnore
 from typed_iam_core.diagnostics.wildcard_service import WildcardService
 
 # From the form of the text to its meaning; the first that has something to say wins, and
@@ -40,13 +41,16 @@ ON_ACTIONS: tuple[Diagnostic, ...] = (
 )
 ON_STATEMENTS: tuple[StatementDiagnostic, ...] = (MisplacedAction(), DuplicateAction())
 ON_POLICIES: tuple[PolicyDiagnostic, ...] = (PolicyShape(),)
+# After all others, which use the comments up.
+ON_IGNORES: tuple[UnusedIgnore, ...] = (UnusedIgnore(),)
 
 RULES: dict[str, Rule] = {
-    rule.code: rule for rule in (*ON_ACTIONS, *ON_STATEMENTS, *ON_POLICIES)
+    rule.code: rule for rule in (*ON_ACTIONS, *ON_STATEMENTS, *ON_POLICIES, *ON_IGNORES)
 }
 
 __all__ = [
     "ON_ACTIONS",
+    "ON_IGNORES",
     "ON_POLICIES",
     "ON_STATEMENTS",
     "RULES",

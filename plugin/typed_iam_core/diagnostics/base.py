@@ -50,7 +50,7 @@ class Rule(Protocol):
 
     The first line of the docstring says what is wrong, the rest why it matters.
     ``valid`` and ``invalid`` are examples: documentation and test at once.
-    ``severity`` is ``error`` or ``hint``; ``default`` whether it is on without being selected.
+    ``severity`` is ``error``, ``warning`` or ``hint``; ``default`` whether it is on without being selected.
     """
 
     code: ClassVar[str]

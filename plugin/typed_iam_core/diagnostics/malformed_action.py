@@ -25,7 +25,7 @@ class MalformedAction(Diagnostic):
         reason = _reason(action)
         if reason is None:
             return None
-        suggestions = _repaired(action)
+        suggestions = repaired(action)
         hint = f'; did you mean "{suggestions[0]}"?' if suggestions else ""
         return Verdict(f"Malformed action {action.shown}: {reason}{hint}", suggestions)
 
@@ -54,7 +54,7 @@ def _reason(action: ActionText) -> str | None:
     return None
 
 
-def _repaired(action: ActionText) -> tuple[str, ...]:
+def repaired(action: ActionText) -> tuple[str, ...]:
     """The action that is left when blanks go, or the only services that know a bare name."""
     squeezed = action.catalogue.action("".join(action.text.split()))
     if squeezed:

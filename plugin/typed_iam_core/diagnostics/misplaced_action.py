@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from typed_iam_core.catalogue import Catalogue
 from typed_iam_core.diagnostics.base import StatementDiagnostic, Verdict, quoted
-from typed_iam_core.matching import expand
+from typed_iam_core.matching import expand, matches
 from typed_iam_core.sites import Site, Statement
 from typed_iam_core.source import Span
 
@@ -55,11 +55,13 @@ class MisplacedAction(StatementDiagnostic):
 def _by_kind(statement: Statement, site: Site, catalogue: Catalogue) -> str | None:
     kind = statement.kind
     prefix, _, name = (site.text or "").lower().partition(":")
-    if kind is None or catalogue.service(prefix) is None:
+    service = catalogue.service(prefix)
+    if kind is None or service is None or not expand(name, service.actions):
         return None
-    if not prefix.startswith(kind.service.rstrip("*")):
-        named = "trust policy" if kind.role == "trust" else f"{kind.service.rstrip('*')} {kind.role} policy"
-        return f"has no effect in this {named}, which is about {kind.service.rstrip('*')} only"
+    if not matches(kind.service, prefix):
+        about = kind.service.rstrip("*")
+        named = "trust policy" if kind.role == "trust" else f"{about} {kind.role} policy"
+        return f"has no effect in this {named}, which is about {about} only"
     if not kind.service.startswith("ecr") or prefix != "ecr":
         return None
     if kind.role == "registry":

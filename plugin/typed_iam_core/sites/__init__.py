@@ -8,7 +8,9 @@ certain is passed over in silence.
 - ``model``      what is found: statements and sites
 - ``forms``      the forms that policies take in code: dicts, calls, assignments
 - ``lists``      lists that hold nothing but actions, wherever they stand
-- ``bare_names`` parameters that take names of actions without their prefix
+- ``boto3_calls`` what the parameters of boto3's methods take, by a generated table
+- ``boto3_clients`` which client a method belongs to
+- ``action_names`` parameters that take names of actions, with or without their prefix
 - ``json_text``  policies as JSON inside strings
 - ``values``     what a slot's value is made of; constants are followed by name
 - ``scopes``     which names are bound where

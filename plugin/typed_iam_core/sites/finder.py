@@ -7,14 +7,14 @@ from collections.abc import Iterator
 
 from typed_iam_core import catalogue as catalogues
 from typed_iam_core.catalogue import Catalogue
-from typed_iam_core.sites import bare_names, lists
+from typed_iam_core.sites import action_names, boto3_calls, lists
 from typed_iam_core.sites.forms import Reader, statements_of
 from typed_iam_core.sites.json_text import may_be_policy, policy_in
 from typed_iam_core.sites.kinds import kinds_of
 from typed_iam_core.sites.model import Certainty, Found, Resolver, Statement
 from typed_iam_core.sites.policies import parts_of
 from typed_iam_core.sites.scopes import scoped_nodes
-from typed_iam_core.source import Source
+from typed_iam_core.source import Source, Span
 
 
 def find(
@@ -23,6 +23,7 @@ def find(
     *,
     package: str = "",
     resolve: Resolver | None = None,
+    newer: bool = False,
 ) -> Found:
     """Statements and policies of the module; a list of actions counts as a statement.
 
@@ -30,12 +31,23 @@ def find(
         catalogue: the actions by which lists of actions are recognised.
         package: the package that the module's relative imports start from.
         resolve: value of a constant of another module, where somebody knows it.
+        newer: whether to read newer syntax than the running Python's, see ``Source.parse``.
 
     Raises:
         UnreadableSource: the module cannot be parsed.
     """
-    nodes = scoped_nodes(source.parse(), package, _WANTED)
+    unknown: list[Span] = []
+
+    def look_up(node: ast.expr, name: str) -> str | None:
+        text = resolve(name) if resolve is not None else None
+        if text is None:
+            unknown.append(source.span(node))
+        return text
+
+    nodes = scoped_nodes(source.parse(newer=newer), package, _WANTED)
+    calls = boto3_calls.taken_in(nodes)
     passed_over = {id(part) for node, _ in nodes for part in _no_values(node)}
+    passed_over |= boto3_calls.not_iam(calls, nodes)
     nodes = [
         (node, scope)
         for node, scope in nodes
@@ -43,15 +55,13 @@ def find(
         # Nearly half of them are strings.
         and not (isinstance(node, ast.Constant) and not may_be_policy(node.value))
     ]
-    kinds = kinds_of(nodes)
-    reader = Reader(source.span, resolve, "awacs" in source.text, kinds=kinds)
-    found = Found([], [])
+    kinds = kinds_of(nodes, calls)
+    reader = Reader(source.span, look_up, "awacs" in source.text, kinds=kinds)
+    found = Found(list(action_names.statements_of(calls, source, look_up)), [], unknown)
     for node, scope in nodes:
         kind = type(node)
         if kind in _STATEMENTS:
             found.statements.extend(statements_of(node, scope, reader))
-        if isinstance(node, ast.Call):
-            found.statements.extend(bare_names.statements_of(node, scope, source))
         if kind in _TEXTS:
             inside = policy_in(node, source, kinds.get(id(node)))
             if inside is not None:
@@ -72,9 +82,11 @@ def find(
     return found
 
 
-def statements(source: Source, catalogue: Catalogue | None = None) -> Iterator[Statement]:
+def statements(
+    source: Source, catalogue: Catalogue | None = None, *, newer: bool = False
+) -> Iterator[Statement]:
     """Statements of the module in source order; see ``find``."""
-    found = find(source, catalogue).statements
+    found = find(source, catalogue, newer=newer).statements
     return iter(sorted(found, key=lambda statement: statement.span))
 
 

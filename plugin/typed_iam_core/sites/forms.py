@@ -19,9 +19,9 @@ from typed_iam_core.sites.model import (
     ALLOW,
     DENY,
     Certainty,
+    LookUp,
     Origin,
     PolicyKind,
-    Resolver,
     Site,
     Statement,
 )
@@ -62,7 +62,7 @@ class Reader(NamedTuple):
     """How to read one text: where its nodes stand, and where names lead."""
 
     span: Callable[[ast.expr | ast.stmt], Span]
-    resolve: Resolver | None = None
+    resolve: LookUp | None = None
     uses_awacs: bool = False
     origin: Origin | None = None
     kinds: Mapping[int, PolicyKind] = MappingProxyType({})

@@ -5,26 +5,15 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator
 
+from typed_iam_core.sites.boto3_calls import POLICY, Taken, items, name_of_call
 from typed_iam_core.sites.model import PolicyKind
 from typed_iam_core.sites.scopes import Scope
-from typed_iam_core.sites.values import last_name
+from typed_iam_core.sites.values import followed, last_name
 
 _TRUST = PolicyKind("sts", "trust")
 _REPOSITORY = PolicyKind("ecr", "repository")
 
-# boto3 method -> parameter -> kind.  Several clients have methods of the first name, so the
-# client has to be in sight for those.
-_METHODS = {
-    "set_repository_policy": {"policyText": PolicyKind("", "repository")},
-    "create_repository_creation_template": {"repositoryPolicy": _REPOSITORY},
-    "update_repository_creation_template": {"repositoryPolicy": _REPOSITORY},
-    "put_registry_policy": {"policyText": PolicyKind("ecr", "registry")},
-    "put_bucket_policy": {"Policy": PolicyKind("s3", "resource")},
-    "put_key_policy": {"Policy": PolicyKind("kms", "resource")},
-    "create_key": {"Policy": PolicyKind("kms", "resource")},
-    "update_assume_role_policy": {"PolicyDocument": _TRUST},
-}
-# Keys and keywords of CloudFormation, CDK, Pulumi and boto3 that mean one thing everywhere.
+# Keys and keywords of CloudFormation, CDK and Pulumi that mean one thing everywhere.
 _KEYS = {
     "AssumeRolePolicyDocument": _TRUST,
     "assume_role_policy_document": _TRUST,
@@ -40,28 +29,37 @@ _TYPES = {
     "TrustPolicy": _TRUST,
     "StrictTrustPolicy": _TRUST,
 }
-_CLIENTS = frozenset({"ecr", "ecr-public"})
+
+# Documents lie in lists, statements in documents, in lists, by names that may lead in circles.
+_DEPTH = 6
 
 
-def kinds_of(nodes: Iterable[tuple[ast.AST, Scope]]) -> dict[int, PolicyKind]:
-    """``id`` of a dict display or string -> the kind of policy that it is or belongs to."""
-    return {
+def kinds_of(
+    nodes: Iterable[tuple[ast.AST, Scope]], calls: Iterable[Taken]
+) -> dict[int, PolicyKind]:
+    """``id`` of a dict display or string -> the kind of policy that it is or belongs to.
+
+    Args:
+        calls: what boto3 calls among the nodes take.
+    """
+    found = {
         id(part): kind
         for node, scope in nodes
-        for value, kind in _kinded(node, scope)
+        for value, kind in _kinded(node)
         for part in _parts(value, scope)
     }
+    for taken in calls:
+        if taken.what == POLICY and taken.kind is not None:
+            for part in _parts(taken.value, taken.scope):
+                found[id(part)] = taken.kind
+    return found
 
 
-def _kinded(node: ast.AST, scope: Scope) -> Iterator[tuple[ast.expr, PolicyKind]]:
+def _kinded(node: ast.AST) -> Iterator[tuple[ast.expr, PolicyKind]]:
     if isinstance(node, ast.Call):
-        parameters = _METHODS.get(last_name(node.func) or "", {})
         for keyword in node.keywords:
-            kind = parameters.get(keyword.arg or "") or _KEYS.get(keyword.arg or "")
-            if kind is not None and not kind.service:
-                kind = kind._replace(service=_client(node.func, scope))
-            if kind is not None:
-                yield keyword.value, kind
+            if keyword.arg in _KEYS:
+                yield keyword.value, _KEYS[keyword.arg]
     elif isinstance(node, ast.Dict):
         for key, value in zip(node.keys, node.values, strict=True):
             if isinstance(key, ast.Constant) and key.value in _KEYS:
@@ -72,33 +70,20 @@ def _kinded(node: ast.AST, scope: Scope) -> Iterator[tuple[ast.expr, PolicyKind]
             yield node.value, _TYPES[name]
 
 
-def _client(method: ast.expr, scope: Scope) -> str:
-    """The service of the client whose method this is, where its making is in sight."""
-    client = method.value if isinstance(method, ast.Attribute) else None
-    if isinstance(client, ast.Name):
-        holder = scope.holder(client.id)
-        made = holder.values.get(client.id, []) if holder is not None else []
-        client = made[0] if len(made) == 1 else None
-    if isinstance(client, ast.Call) and last_name(client.func) == "client" and client.args:
-        service = client.args[0]
-        if isinstance(service, ast.Constant) and service.value in _CLIENTS:
-            return str(service.value)
-    return "ecr*"
-
-
-def _parts(value: ast.expr, scope: Scope, depth: int = 3) -> Iterator[ast.expr]:
-    """The document that a value is, with its statements; through names and ``json.dumps``."""
-    if isinstance(value, ast.Constant | ast.JoinedStr):
+def _parts(value: ast.expr, scope: Scope, depth: int = _DEPTH) -> Iterator[ast.expr]:
+    """The documents that a value is, with their statements; through names and ``json.dumps``."""
+    value, scope = followed(value, scope)
+    inner: list[ast.expr] = []
+    if isinstance(value, ast.Constant | ast.JoinedStr | ast.BinOp):
         yield value
-    elif isinstance(value, ast.Dict):
+    elif isinstance(value, ast.List | ast.Tuple):
+        inner = value.elts
+    elif isinstance(value, ast.Dict) or name_of_call(value) == "dict":
         yield value
-        for key, inner in zip(value.keys, value.values, strict=True):
-            if isinstance(key, ast.Constant) and key.value == "Statement":
-                yield from inner.elts if isinstance(inner, ast.List | ast.Tuple) else [inner]
-    elif isinstance(value, ast.Call) and value.args and last_name(value.func) in ("dumps", "dict"):
-        yield from _parts(value.args[0], scope, depth)
-    elif isinstance(value, ast.Name) and depth:
-        holder = scope.holder(value.id)
-        values = holder.values.get(value.id, []) if holder is not None else []
-        if holder is not None and len(values) == 1:
-            yield from _parts(values[0], holder, depth - 1)
+        inner = [part for key, part in items(value) if key == "Statement"]
+    elif isinstance(value, ast.Call) and name_of_call(value) == "format":
+        yield value
+    elif isinstance(value, ast.Call) and name_of_call(value) == "dumps":
+        inner = value.args[:1]
+    for part in inner if depth else ():
+        yield from _parts(part, scope, depth - 1)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import ast
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import NamedTuple
@@ -13,6 +14,8 @@ ALLOW, DENY = "Allow", "Deny"
 
 # Full name of a constant in another module -> its value, or None where it is not known.
 Resolver = Callable[[str], str | None]
+# The same, of the node that names the constant.
+LookUp = Callable[[ast.expr, str], str | None]
 
 
 class Certainty(Enum):
@@ -54,7 +57,9 @@ class Site:
 class PolicyKind(NamedTuple):
     """What a policy is attached to, where the code around it tells.
 
-    ``role`` is ``trust``, ``resource``, or for ecr ``repository`` and ``registry``.
+    ``service`` is the one prefix that means something there, as a pattern: ``kafka*``, and
+    ``*`` where each service's does.  ``role`` is ``trust``, ``resource``, for ecr
+    ``repository`` and ``registry``, or else ``identity``, ``session``, ``endpoint`` and such.
     """
 
     service: str
@@ -112,7 +117,11 @@ class PolicyPart:
 
 
 class Found(NamedTuple):
-    """All that was found in a text, in no order."""
+    """All that was found in a text, in no order.
+
+    ``unknown`` is where constants of other modules stand in slots whose values nobody knew.
+    """
 
     statements: list[Statement]
     parts: list[PolicyPart]
+    unknown: Sequence[Span] = ()

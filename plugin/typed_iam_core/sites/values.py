@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from typed_iam_core.sites.model import Origin, Resolver
+from typed_iam_core.sites.model import LookUp, Origin
 from typed_iam_core.sites.scopes import Scope
 from typed_iam_core.string_literals import HOLE
 
@@ -28,7 +28,7 @@ class Leaf(NamedTuple):
     certain: bool
 
 
-def leaves(value: ast.expr, scope: Scope, resolve: Resolver | None = None) -> Iterator[Leaf]:
+def leaves(value: ast.expr, scope: Scope, resolve: LookUp | None = None) -> Iterator[Leaf]:
     """Constants that the value of a slot is made of; anything computed is passed over.
 
     Args:
@@ -40,7 +40,7 @@ def leaves(value: ast.expr, scope: Scope, resolve: Resolver | None = None) -> It
 def _leaves(
     value: ast.expr,
     scope: Scope,
-    resolve: Resolver | None,
+    resolve: LookUp | None,
     origin: Origin,
     certain: bool,
     depth: int,
@@ -88,11 +88,11 @@ def _leaves(
 def _followed(
     value: ast.Name | ast.Attribute,
     scope: Scope,
-    resolve: Resolver | None,
+    resolve: LookUp | None,
     certain: bool,
     depth: int,
 ) -> Iterator[Leaf]:
-    name, holder = _binding(value, scope)
+    name, holder = binding(value, scope)
     if holder is None or name not in holder.values:
         text = _imported(value, scope, resolve)
         if text is not None and not is_template(text):
@@ -104,7 +104,7 @@ def _followed(
         yield from _leaves(each, holder, resolve, Origin.CONSTANT, only, depth)
 
 
-def _binding(value: ast.Name | ast.Attribute, scope: Scope) -> tuple[str, Scope | None]:
+def binding(value: ast.Name | ast.Attribute, scope: Scope) -> tuple[str, Scope | None]:
     """The name and the scope in which it is bound: a variable's, or a class's for ``self.X``."""
     if isinstance(value, ast.Name):
         return value.id, scope.holder(value.id)
@@ -115,9 +115,22 @@ def _binding(value: ast.Name | ast.Attribute, scope: Scope) -> tuple[str, Scope 
     return value.attr, None
 
 
-def _imported(value: ast.expr, scope: Scope, resolve: Resolver | None) -> str | None:
+def followed(value: ast.expr, scope: Scope) -> tuple[ast.expr, Scope]:
+    """What a name stands for that is bound once, and where; other expressions are themselves."""
+    for _ in range(_DEPTH):
+        if not isinstance(value, ast.Name | ast.Attribute):
+            break
+        name, holder = binding(value, scope)
+        values = holder.values.get(name, []) if holder is not None else []
+        if holder is None or len(values) != 1:
+            break
+        value, scope = values[0], holder
+    return value, scope
+
+
+def _imported(value: ast.expr, scope: Scope, resolve: LookUp | None) -> str | None:
     name = full_name(value, scope) if resolve is not None else None
-    return resolve(name) if resolve is not None and name else None
+    return resolve(value, name) if resolve is not None and name else None
 
 
 def full_name(value: ast.expr, scope: Scope) -> str | None:
@@ -147,7 +160,7 @@ def folded(value: ast.expr, scope: Scope, depth: int = _DEPTH) -> str | None:
         plain = value.conversion == -1 and value.format_spec is None
         return folded(value.value, scope, depth) if plain else None
     if isinstance(value, ast.Name | ast.Attribute) and depth:
-        name, holder = _binding(value, scope)
+        name, holder = binding(value, scope)
         if holder is not None and name not in holder.opaque and name not in holder.additions:
             values = holder.values.get(name, [])
             return folded(values[0], holder, depth - 1) if len(values) == 1 else None

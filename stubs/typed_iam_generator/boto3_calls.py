@@ -1,0 +1,78 @@
+"""Writes which boto3 parameters take policies or names of actions, for ``typed_iam_core.sites``."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any
+
+from typed_iam_generator.catalogue import sections
+from typed_iam_generator.sources import Sources
+
+# What a parameter takes; ``unsure`` may decide nothing, ``not-iam`` silences what stands there.
+_Use = list[str]
+_UNSURE, _NOT_IAM = ["unsure"], ["not-iam"]
+# Kinds of policies in which the actions of any service have a meaning.
+_ANY_SERVICE = "*"
+
+
+def files(sources: Sources) -> Iterator[tuple[str, str]]:
+    """Name and text of the data file, relative to the data folder."""
+    facts = sources.boto3_parameters
+    methods: dict[str, dict[str, dict[str, _Use]]] = defaultdict(lambda: defaultdict(dict))
+    for client, method, path, use in [*_uses(facts), *_uses_of_resources(facts)]:
+        methods[method][client][path] = use
+    classes: dict[str, list[str]] = defaultdict(list)
+    for client, name in facts["client_classes"].items():
+        classes[f"{name}Client"].append(client)
+    for owner in sorted({entry["resource"] for entry in facts["boto3_resource_methods"]}):
+        classes[owner.partition(".")[2]].append(owner)
+    # ``bucket.Policy()`` makes a BucketPolicy.
+    classes["Policy"].append("s3.BucketPolicy")
+    del classes["ServiceResource"]  # its methods are those of the client
+    yield "boto3.json", sections({"classes": classes, "methods": methods})
+
+
+def _uses(facts: dict[str, Any]) -> Iterator[tuple[str, str, str, _Use]]:
+    for entry in [*facts["policy_params"], *facts["not_iam_policy_params"]]:
+        yield entry["client"], entry["operation"], _path(entry), _use_of_policy(entry)
+    for entry in facts["action_name_params"]:
+        yield entry["client"], entry["operation"], _path(entry), _use_of_actions(entry)
+    for entry in facts["other_params"]:
+        yield entry["client"], entry["operation"], _path(entry), _UNSURE
+
+
+def _uses_of_resources(facts: dict[str, Any]) -> Iterator[tuple[str, str, str, _Use]]:
+    """Methods of ``boto3.resource``'s objects take what the operation beneath them takes."""
+    uses = {(client, method, path): use for client, method, path, use in _uses(facts)}
+    for entry in facts["boto3_resource_methods"]:
+        client, _, operation = entry["operation"].partition(".")
+        if entry["resource"].endswith(".ServiceResource"):
+            continue
+        for (its_client, method, path), use in uses.items():
+            if (its_client, method) == (client, operation) and path.startswith(
+                entry["path"].removesuffix(".[]")
+            ):
+                yield entry["resource"], entry["method"], path, use
+
+
+def _use_of_policy(entry: dict[str, Any]) -> _Use:
+    if not entry["is_iam"] or entry["kind"] == "iot-policy":
+        return _NOT_IAM
+    if entry["confidence"] != "high":
+        return _UNSURE
+    return ["policy", entry.get("service", _ANY_SERVICE), entry["kind"]]
+
+
+def _use_of_actions(entry: dict[str, Any]) -> _Use:
+    if entry["confidence"] != "high":
+        return _NOT_IAM  # some of their names are no actions
+    form = "bare" if entry["form"].startswith("bare") else "actions"
+    return [form, entry.get("service", _ANY_SERVICE), "resource"]
+
+
+def _path(entry: dict[str, Any]) -> str:
+    """``access.[].actions``, or ``Value?Name=Policy`` where another parameter decides."""
+    path: str = entry["path"].removesuffix(".[]")
+    conditions = entry.get("when", {})
+    return path + "".join(f"?{name}={value}" for name, value in sorted(conditions.items()))
