@@ -12,7 +12,6 @@ from typed_iam_cli.files import problem, shown
 from typed_iam_core import engine
 from typed_iam_core.config import Config
 from typed_iam_core.engine import Finding
-from typed_iam_core.sites import may_hold_policies
 from typed_iam_core.source import Source, UnreadableSource
 
 
@@ -79,13 +78,13 @@ def examine(path: Path, config: Config, *, named: bool, read: Reader = from_disk
 
 
 def _judge(data: bytes, path: Path, config: Config, named: bool) -> list[Finding]:
-    if not may_hold_policies(data, config.catalogue):
+    if not engine.may_have_findings(data, config.catalogue):
         # The scan for ASCII words proves nothing of UTF-16 and the like.  Parsing every file
         # of a tree to learn that it is no Python would cost a hundred times the scan.
         if named or not data.isascii() or b"\0" in data:
             source = Source(data)
             if named or "\0" in source.text:
-                source.parse()
+                source.parse(newer=True)
         return []
     return engine.check_source(Source(data), config, path)
 

@@ -85,6 +85,11 @@ class Config:
             for extra in self.extra_actions
         )
 
+    def vouched_until(self, action: str) -> date | None:
+        """The last day of those on which ``extra-actions`` had the action, if it names one."""
+        days = [each.expires for each in self.extra_actions if matches(each.pattern, action)]
+        return max(filter(None, days), default=None)
+
     def _covers(self, pattern: str, path: str | os.PathLike[str]) -> bool:
         """A glob against the path from the root; a folder's name covers what is in it."""
         relative = os.path.relpath(path, self.root).replace(os.sep, "/")

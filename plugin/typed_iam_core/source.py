@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import io
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from functools import cached_property
 from itertools import accumulate
 from typing import NamedTuple
@@ -55,23 +56,38 @@ class Source:
         source.text = text
         return source
 
-    def parse(self) -> ast.Module:
-        """The syntax tree; UnreadableSource where the running Python cannot parse it."""
-        import warnings
+    def parse(self, *, newer: bool = False) -> ast.Module:
+        """The syntax tree, always the same one; UnreadableSource where Python cannot parse it.
 
+        Args:
+            newer: whether to read syntax of later versions than the one that runs as well.  That
+                is for judging: a tree that a text is rewritten by has to be Python's own.
+        """
+        return self._newer[1] if newer else self._tree
+
+    @property
+    def parsed_text(self) -> str:
+        """The text that ``parse(newer=True)`` has parsed, of the same length and lines."""
+        return self._newer[0]
+
+    @cached_property
+    def _tree(self) -> ast.Module:
+        return _parsed(self.text)
+
+    @cached_property
+    def _newer(self) -> tuple[str, ast.Module]:
         try:
-            with warnings.catch_warnings():
-                # Invalid escapes in the analysed file are its own affair.
-                warnings.simplefilter("ignore")
-                return ast.parse(self.text)
-        except SyntaxError as error:
-            raise UnreadableSource(
-                f"line {error.lineno or 1}: not Python {_running()}: {one_line(error.msg)}"
-            ) from None
-        except ValueError as error:
-            raise UnreadableSource(f"not Python: {one_line(str(error))}") from None
-        except (RecursionError, MemoryError):
-            raise UnreadableSource("nested too deeply for Python's own parser") from None
+            return self.text, self._tree
+        except UnreadableSource as error:
+            from typed_iam_core.newer_syntax import rewritten
+
+            text = rewritten(self.text)
+            if text is None or text == self.text:
+                raise
+            try:
+                return text, _parsed(text)
+            except UnreadableSource:
+                raise error from None
 
     @cached_property
     def lines(self) -> list[str]:
@@ -98,7 +114,7 @@ class Source:
 
     def _characters(self, line: int, utf8_offset: int) -> int:
         """Characters before an offset that ``ast`` counts in bytes of UTF-8."""
-        text = self.lines[line - 1]
+        text = self._lines_of_tree[line - 1]
         if text.isascii():
             return utf8_offset
         if line not in self._utf8_starts:
@@ -106,6 +122,13 @@ class Source:
             sizes = (len(character.encode(errors="surrogatepass")) for character in text)
             self._utf8_starts[line] = [0, *accumulate(sizes)]
         return bisect_left(self._utf8_starts[line], utf8_offset)
+
+    @cached_property
+    def _lines_of_tree(self) -> list[str]:
+        # What newer syntax gives way to has as many characters, but perhaps fewer bytes.
+        if "_newer" not in vars(self) or self.parsed_text == self.text:
+            return self.lines
+        return list(io.StringIO(self.parsed_text, newline=""))
 
     @cached_property
     def _utf8_starts(self) -> dict[int, list[int]]:
@@ -133,6 +156,36 @@ class Source:
         if self.encoding == "utf-8-sig":
             return len(before.encode()) + 3
         return len(before.encode(self.encoding))
+
+
+def _parsed(text: str) -> ast.Module:
+    import warnings
+
+    try:
+        with warnings.catch_warnings():
+            # Invalid escapes in the analysed file are its own affair.
+            warnings.simplefilter("ignore")
+            return ast.parse(text)
+    except SyntaxError as error:
+        raise UnreadableSource(
+            f"line {error.lineno or 1}: not Python {_running()}: {one_line(error.msg)}"
+        ) from None
+    except ValueError as error:
+        raise UnreadableSource(f"not Python: {one_line(str(error))}") from None
+    except (RecursionError, MemoryError):
+        raise UnreadableSource("nested too deeply for Python's own parser") from None
+
+
+def reaches(node: ast.AST, lines: Sequence[int]) -> bool:
+    """Whether a node stands on one of these lines, given in order, or has no place of its own."""
+    first = getattr(node, "lineno", None)
+    if first is None:
+        return True
+    for decorator in getattr(node, "decorator_list", ()):
+        first = min(first, decorator.lineno)
+    index = bisect_left(lines, first)
+    last: int = getattr(node, "end_lineno", None) or first
+    return index < len(lines) and lines[index] <= last
 
 
 def _encoding(data: bytes) -> str:

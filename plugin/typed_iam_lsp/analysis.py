@@ -21,7 +21,7 @@ def findings(text: str, config: Config, path: Path | None) -> list[Finding]:
     if path is not None and config.excludes(path):
         return []
     source = source_of(text)
-    if len(source.data) > config.max_file_size or not may_hold_policies(
+    if len(source.data) > config.max_file_size or not engine.may_have_findings(
         source.data, config.catalogue
     ):
         return []
@@ -34,7 +34,7 @@ def sites(text: str, catalogue: Catalogue) -> list[Site]:
     if not may_hold_policies(source.data, catalogue):
         return []
     try:
-        found = statements(source, catalogue)
+        found = statements(source, catalogue, newer=True)
         return [site for statement in found for site in statement.sites]
     except UnreadableSource:
         return []

@@ -11,12 +11,11 @@ from lsprotocol import types
 from typed_iam_core.engine import Finding
 from typed_iam_core.ignores import Ignores
 from typed_iam_core.source import Span, UnreadableSource
+from typed_iam_core.string_literals import within_quotes
 from typed_iam_lsp.analysis import source_of
 from typed_iam_lsp.documents import Document
 from typed_iam_lsp.positions import Place
 
-# One literal on one line; several beside each other, or escaped quotes, are left to the user.
-_LITERAL = re.compile(r"""(?P<opening>[rRuU]?(?P<quote>\"{3}|'{3}|"|'))[^"'\n]*(?P=quote)""")
 _IGNORE = re.compile(r"#\s*typed-iam:\s*ignore\s*\[[^\]]*(?=\])")
 
 
@@ -53,15 +52,12 @@ def _touches(span: Span, start: Place, end: Place) -> bool:
 
 def _replacements(text: str, finding: Finding) -> Iterator[Fix]:
     span = finding.span
-    literal = _LITERAL.fullmatch(source_of(text).segment(span))
-    if literal is None:
+    # Several literals beside each other are left to the user.
+    place = within_quotes(source_of(text).segment(span))
+    if place is None:
         return
-    content = Span(
-        span.line,
-        span.column + len(literal["opening"]),
-        span.end_line,
-        span.end_column - len(literal["quote"]),
-    )
+    start, end = place
+    content = Span(span.line, span.column + start, span.line, span.column + end)
     for number, suggestion in enumerate(filter(_is_plain, finding.suggestions)):
         title = f'Replace with "{suggestion}"'
         yield Fix(title, Replacement(content, suggestion), finding, preferred=number == 0)
@@ -76,12 +72,12 @@ def _silences(document: Document, finding: Finding) -> Iterator[Fix]:
     replacement = _comment(document.lines[finding.span.end_line - 1], finding)
     source = source_of(applied(document, replacement))
     try:
-        source.parse()
+        source.parse(newer=True)
     except UnreadableSource:
         # A backslash ended the line.
         return
     # In a string that begins behind the action, or around it, it would be no comment.
-    if Ignores(source).covers(finding):
+    if Ignores(source).covers(finding.span, finding.code):
         yield Fix(f"Ignore {finding.code} on this line", replacement, finding)
 
 

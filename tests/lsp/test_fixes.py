@@ -85,8 +85,8 @@ def test_what_is_no_single_literal_is_left_to_the_user(editor: Editor, action: s
         ("   ", "  # typed-iam: ignore[iam-unknown-action]"),
         ("  # why 😀", "  # why 😀  # typed-iam: ignore[iam-unknown-action]"),
         (
-            "  # typed-iam: ignore[iam-empty-pattern]",
-            "  # typed-iam: ignore[iam-empty-pattern, iam-unknown-action]",
+            "  # typed-iam: ignore[iam-single-match]",
+            "  # typed-iam: ignore[iam-single-match, iam-unknown-action]",
         ),
         ("\r", "  # typed-iam: ignore[iam-unknown-action]\r"),
     ],
