@@ -3,55 +3,61 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
+from functools import partial
 
-import libcst as cst
-from libcst.codemod import CodemodCommand
+from libcst.codemod import CodemodContext
 
-from typed_iam_core.edits import Unproven, rewritten
-from typed_iam_core.enum_references import is_out_of_scope, plan
-from typed_iam_core.source import UnreadableSource
+from typed_iam_codemods.command import PlannedCommand
+from typed_iam_core.edits import Planner
+from typed_iam_core.enum_references import Options, Scope, Style, plan
+from typed_iam_core.sites import may_hold_actions
 
 
-class UseEnumsCommand(CodemodCommand):
+class UseEnumsCommand(PlannedCommand):
     """Replaces strings of actions by members of enums and imports these.
 
     ``"Action": "ecr:PutImage"`` becomes ``"Action": Ecr.PutImage``.  Wildcards and names that
-    AWS does not know stay strings.  A file that cannot be rewritten for certain is returned as
-    it is, with a warning that says why.
+    AWS does not know stay strings.
+
+    Args:
+        style: ``auto``, ``member`` or ``value``.
+        scope: ``slots`` or ``all``.
+        any_spelling: also rewrite what ``UseStringsCommand`` could not restore.
     """
 
     DESCRIPTION = "Replaces strings of IAM actions by members of enums: Ecr.PutImage."
 
+    def __init__(
+        self,
+        context: CodemodContext,
+        style: str = Style.AUTO.value,
+        scope: str = Scope.SLOTS.value,
+        any_spelling: bool = False,
+    ) -> None:
+        super().__init__(context)
+        self._options = Options(Style(style), Scope(scope), exact=not any_spelling)
+
     @staticmethod
     def add_args(arg_parser: argparse.ArgumentParser) -> None:
-        """Leaves the formatter of ``libcst.tool`` out, unless ``--format`` asks for it."""
-        # It is black unless configured: it would change lines that hold no action, and every
-        # file with one fails where it is not installed.
-        arg_parser.set_defaults(no_format=True)
+        """The options of ``typed-iam rewrite``."""
+        PlannedCommand.add_args(arg_parser)
+        for name, kind, what in (
+            ("--style", Style, "Ecr.PutImage, Ecr.PutImage.value, or what adds no error."),
+            ("--scope", Scope, "Only slots for actions and lists of them, or all strings."),
+        ):
+            choices = [choice.value for choice in kind]
+            arg_parser.add_argument(name, choices=choices, default=choices[0], help=what)
         arg_parser.add_argument(
-            "--format",
-            dest="no_format",
-            action="store_false",
-            help="Format rewritten files with the configured formatter.",
+            "--any-spelling",
+            action="store_true",
+            help="Also rewrite what UseStringsCommand could not restore: other quotes, wrong case.",
         )
 
-    def transform_module_impl(self, tree: cst.Module) -> cst.Module:
-        """The tree with the same edits that ``typed-iam rewrite`` makes."""
-        if self.context.filename and is_out_of_scope(Path(self.context.filename)):
-            return tree
-        before = tree.bytes
-        try:
-            result = rewritten(before, plan)
-        except (UnreadableSource, Unproven) as error:
-            self.warn(str(error))
-            return tree
-        if result.plan.reason:
-            self.warn(result.plan.reason)
-        if result.data == before:
-            return tree
-        after = cst.parse_module(result.data)
-        if after.bytes != result.data:
-            self.warn("left alone: libcst does not write the file as it reads it")
-            return tree
-        return after
+    @property
+    def planner(self) -> Planner:
+        """From a file's source to its edits."""
+        return partial(plan, options=self._options)
+
+    def may_apply(self, data: bytes) -> bool:
+        """Whether the file could hold an action."""
+        return may_hold_actions(data)

@@ -8,6 +8,9 @@
 - ``progress`` a bar on the terminal
 - ``explain``  one action, operation, service or diagnostic; ``sheet_lines`` for people
 - ``expand``   the actions that wildcards take in
+- ``rewrite``  strings of actions to members of enums and back; ``fix`` puts wrong ones right
+- ``editing``  what these two share: the run over files; ``edit_stdin`` over standard input,
+  ``edit_options``, ``edit_reports`` and ``diffs`` are for both, ``interrupts`` ends them in order
 - ``update``   newer actions; ``download`` is all there is of a network
 """
 

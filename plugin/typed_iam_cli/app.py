@@ -22,6 +22,7 @@ _COMMANDS: Mapping[str, _Entry] = {
     "rewrite": _Entry(
         "typed_iam_cli.rewrite", "rewrite", "Rewrite strings of actions as enum members."
     ),
+    "fix": _Entry("typed_iam_cli.fix", "fix", "Put wrong IAM actions right."),
     "explain": _Entry(
         "typed_iam_cli.explain",
         "explain",

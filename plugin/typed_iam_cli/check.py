@@ -125,7 +125,7 @@ def check(
             named = tuple(map(Path, paths)) or (Path(),)
             config = load_config(named, config_path)
             todo = _named(named, config, force_exclude)
-        config = _narrowed(config, select, ignore)
+        config = narrowed(config, select, ignore)
     except (ConfigError, stdin.WrongOptions) as error:
         click.echo(f"typed-iam: {error}", err=True)
         ctx.exit(2)
@@ -162,7 +162,7 @@ def _named(paths: Sequence[Path], config: Config, force_exclude: bool) -> _Todo:
     return _Todo(files, frozenset(paths), problems=problems, missing=missing)
 
 
-def _narrowed(config: Config, select: Sequence[str], ignore: Sequence[str]) -> Config:
+def narrowed(config: Config, select: Sequence[str], ignore: Sequence[str]) -> Config:
     """The configuration with the command line's choice of codes.
 
     Raises:

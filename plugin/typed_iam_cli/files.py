@@ -6,12 +6,13 @@ import os
 import stat
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
-
-from pathspec import GitIgnoreSpec
+from typing import TYPE_CHECKING, NamedTuple
 
 from typed_iam_core.config import Config
 from typed_iam_core.source import one_line
+
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
 
 _SUFFIXES = (".py", ".pyi")
 # Caches, version control and other people's code; a virtual environment of any name is
@@ -184,6 +185,9 @@ def _ignored(path: str, ignores: tuple[_Ignores, ...]) -> bool:
 
 
 def _spec(lines: Sequence[str]) -> GitIgnoreSpec:
+    # A fifth of what the command line imports, and many a tree has no such file.
+    from pathspec import GitIgnoreSpec
+
     try:
         return GitIgnoreSpec.from_lines(lines)
     except ValueError:
@@ -192,6 +196,8 @@ def _spec(lines: Sequence[str]) -> GitIgnoreSpec:
 
 
 def _is_pattern(line: str) -> bool:
+    from pathspec import GitIgnoreSpec
+
     try:
         GitIgnoreSpec.from_lines([line])
     except ValueError:

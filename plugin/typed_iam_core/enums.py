@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+import ast
+from typing import NamedTuple, TypeGuard
 
 from typed_iam_core.catalogue import Catalogue
 from typed_iam_core.naming import class_name, member_name, module_name
@@ -28,7 +29,18 @@ def action_of(enum: EnumClass, member: str, catalogue: Catalogue) -> str | None:
     service = catalogue.service(prefix)
     if service is None or enum_of(service.prefix) != enum:
         return None
-    for action in service.actions.values():
+    # Nearly every member is called like its action; the few that are not have to be looked for.
+    likely = service.actions.get(member.lower())
+    for action in (likely, *service.actions.values()) if likely else service.actions.values():
         if member_name(action) == member:
             return f"{service.prefix}:{action}"
     return None
+
+
+def is_enum_import(node: object) -> TypeGuard[ast.ImportFrom]:
+    """Whether a node imports from the module of a service."""
+    return (
+        isinstance(node, ast.ImportFrom)
+        and node.level == 0
+        and (node.module or "").startswith(f"{PACKAGE}.")
+    )

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from typed_iam_core.edits import ByteOffsets, Edit, Unproven
 from typed_iam_core.enums import EnumClass
-from typed_iam_core.identifiers import has_star_import, identifiers
+from typed_iam_core.identifiers import has_star_import, identifiers_among
 from typed_iam_core.source import Source
 
 # What may stand between a statement and the end of its line, so that a line can follow.
@@ -34,7 +34,6 @@ class Importer:
         self._source = source
         self._body = tree.body
         self._offsets = offsets
-        self._identifiers = identifiers(tree)
         self._newline = next(
             (end for line in source.lines if (end := line[len(line.rstrip("\r\n")) :])), "\n"
         )
@@ -84,19 +83,21 @@ class Importer:
         """Names by which a statement imports an enum and that nothing else binds."""
         for alias in node.names:
             name = alias.asname or alias.name
-            if alias.name == enum.name and self._identifiers.bound[name] == 1:
+            if alias.name == enum.name and identifiers_among(self._source, [name]).bound[name] == 1:
                 yield name
 
     def _free_name(self, name: str) -> str:
-        taken = self._identifiers.taken
-        if name not in taken:
+        if self._is_free(name):
             return name
         base = free = f"Iam{name}"
         number = 1
-        while free in taken:
+        while not self._is_free(free):
             number += 1
             free = f"{base}{number}"
         return free
+
+    def _is_free(self, name: str) -> bool:
+        return name not in identifiers_among(self._source, [name]).taken
 
     def _extended(self, node: ast.ImportFrom, imported: str) -> Edit:
         """Puts a name into a statement, in order and on a line of its own where the others are."""

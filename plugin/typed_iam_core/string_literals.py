@@ -14,7 +14,7 @@ _SIMPLE = {
 }  # fmt: skip
 _HEX_DIGITS = {"x": 2, "u": 4, "U": 8}
 # The second kind of quote is what stands around a string of JSON inside a literal.
-_PLAIN = re.compile(r"""[rRuU]?(?P<quote>"{3}|'{3}|\\?["'])(?P<text>[^"'\\\r\n]*)(?P=quote)""")
+_QUOTED = re.compile(r"""[rRuU]?(?P<quote>"{3}|'{3}|\\?["'])(?P<text>[^"'\r\n]*)(?P=quote)""")
 
 
 @dataclass(frozen=True)
@@ -65,12 +65,12 @@ class Decoded:
         return _decoded(kept)
 
 
-def plain_text(segment: str) -> tuple[int, int] | None:
-    """Where in the source of a string its text stands, if what stands there is the very text.
+def within_quotes(segment: str) -> tuple[int, int] | None:
+    """Where in the source of a string its text stands, escapes and all.
 
-    One literal on one line without escapes, or a string of JSON inside such a literal.
+    None of what is not one literal on one line, or a string of JSON inside such a literal.
     """
-    found = _PLAIN.fullmatch(segment)
+    found = _QUOTED.fullmatch(segment)
     return found.span("text") if found else None
 
 

@@ -15,6 +15,13 @@ __version__ = "0.1.0"
 
 def plugin(version: str) -> type[Plugin]:
     """mypy's entry point; the argument is mypy's version."""
-    from typed_iam_mypy.hooks import TypedIamPlugin
+    try:
+        from typed_iam_mypy.hooks import TypedIamPlugin
+    except ImportError as error:
+        if not (error.name or "").startswith("mypy"):
+            raise
+        from typed_iam_mypy.unfit import say_unfit
 
+        say_unfit(str(error).partition(" (")[0])  # without the path of mypy's file
+        return Plugin
     return TypedIamPlugin

@@ -8,13 +8,13 @@ for a module of nothing but literals, and alike for cold, cached, parallel and d
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
+from contextlib import suppress
 
 from mypy.errors import CompileError
 from mypy.nodes import MypyFile
 from mypy.options import Options
-from mypy.plugin import AnalyzeTypeContext, Plugin
+from mypy.plugin import AnalyzeTypeContext, Plugin, ReportConfigContext
 from mypy.semanal import SemanticAnalyzer
 from mypy.typeanal import TypeAnalyser
 from mypy.types import Instance, Type
@@ -23,6 +23,7 @@ import typed_iam_mypy
 from typed_iam_mypy.messages import shorten_messages
 from typed_iam_mypy.project import Project
 from typed_iam_mypy.reporting import report
+from typed_iam_mypy.unfit import say_unfit
 
 _STR = "builtins.str"
 
@@ -33,6 +34,8 @@ class TypedIamPlugin(Plugin):
     def __init__(self, options: Options) -> None:
         super().__init__(options)
         self._project = Project.of(options)
+        self._was_in_a_module = False
+        self._said_unfit = False
         base = typed_iam_mypy.__version__.partition("+")[0]
         typed_iam_mypy.__version__ = f"{base}+{self._project.digest}"
 
@@ -40,9 +43,11 @@ class TypedIamPlugin(Plugin):
         self._refuse_bad_configuration()
         return []
 
-    def report_config_data(self, ctx: object) -> None:
+    def report_config_data(self, ctx: ReportConfigContext) -> str | None:
         # The only callback that mypy makes when every module comes from its cache.
         self._refuse_bad_configuration()
+        # A module that was not looked at must not be taken from the cache as one without findings.
+        return "unfit" if self._said_unfit and not ctx.is_check else None
 
     def _refuse_bad_configuration(self) -> None:
         # Raised from the constructor, mypy would print a traceback with it.
@@ -54,20 +59,45 @@ class TypedIamPlugin(Plugin):
 
     def _on_str(self, ctx: AnalyzeTypeContext) -> Type:
         if ctx.context.line < 0:
-            self._on_module(ctx)
+            self._was_in_a_module = True
+            self._guarded(self._on_module, ctx)
+        elif not self._was_in_a_module:
+            self._guarded(self._before_any_module, ctx)
         return _analyzed(ctx)
 
+    def _guarded(self, callback: Callable[[AnalyzeTypeContext], None], ctx: AnalyzeTypeContext) -> None:
+        """An exception would be an internal error of mypy, and the end of its run."""
+        try:
+            callback(ctx)
+        except Exception as error:
+            self._is_unfit(f"{type(error).__name__}: {error}")
+
     def _on_module(self, ctx: AnalyzeTypeContext) -> None:
-        semantic = getattr(ctx.api, "api", None)
-        module = getattr(semantic, "cur_mod_node", None)
-        if not isinstance(semantic, SemanticAnalyzer) or not isinstance(module, MypyFile):
-            # No part of mypy's published interface; a version may do without it.
-            _say_once_that_this_mypy_is_too_new()
-            return
+        semantic, module = _current(ctx)
         if "__name__" in module.names:
             return  # the first of the module's attributes has been here before
         shorten_messages(semantic.errors, self._project)
         report(module, semantic, self._project)
+
+    def _before_any_module(self, ctx: AnalyzeTypeContext) -> None:
+        # mypy analyses a module's attributes before all else in it, as soon as it has analysed
+        # ``str`` itself, which is in a stub.
+        if not _current(ctx)[1].is_stub:
+            self._is_unfit("attributes of modules")
+
+    def _is_unfit(self, reason: str) -> None:
+        if not self._said_unfit:
+            self._said_unfit = True
+            say_unfit(reason)
+
+
+def _current(ctx: AnalyzeTypeContext) -> tuple[SemanticAnalyzer, MypyFile]:
+    """The module that mypy analyses, and what analyses it: no part of its published interface."""
+    semantic = getattr(ctx.api, "api", None)
+    module = getattr(semantic, "cur_mod_node", None)
+    if not isinstance(semantic, SemanticAnalyzer) or not isinstance(module, MypyFile):
+        raise LookupError("no module at hand")
+    return semantic, module
 
 
 def _analyzed(ctx: AnalyzeTypeContext) -> Type:
@@ -77,16 +107,8 @@ def _analyzed(ctx: AnalyzeTypeContext) -> Type:
     written = ctx.type
     if written.args and isinstance(analyzed, Instance) and isinstance(ctx.api, TypeAnalyser):
         # ``str[int]`` is an error that mypy's own way of analysing it reports.
-        return ctx.api.analyze_type_with_type_info(
-            analyzed.type, written.args, ctx.context, written.empty_tuple_index
-        )
+        with suppress(AttributeError, TypeError):
+            return ctx.api.analyze_type_with_type_info(
+                analyzed.type, written.args, ctx.context, written.empty_tuple_index
+            )
     return analyzed
-
-
-def _say_once_that_this_mypy_is_too_new() -> None:
-    if not getattr(_say_once_that_this_mypy_is_too_new, "said", False):
-        _say_once_that_this_mypy_is_too_new.said = True  # type: ignore[attr-defined]
-        print(
-            "typed-iam: this version of mypy hides what the plugin reads; policies are not checked",
-            file=sys.stderr,
-        )

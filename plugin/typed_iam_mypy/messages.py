@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from contextlib import suppress
 
 from mypy.errors import ErrorInfo, Errors, ErrorWatcher
 
 from typed_iam_core import catalogue as catalogues
+from typed_iam_core.config import Config
 from typed_iam_core.diagnostics.base import did_you_mean, quoted
 from typed_iam_core.engine import judge_text
 from typed_iam_core.naming import class_name, group_patterns, member_name
@@ -31,10 +33,12 @@ _REFUSALS = frozenset(
 
 def shorten_messages(errors: Errors, project: Project) -> None:
     """Has every message pass through here, once per collection of errors."""
-    # A watcher below all others sees what is going to be shown, and pops none of them.
-    if not any(isinstance(watcher._filter, _Shortener) for watcher in errors._watchers):
-        watcher = ErrorWatcher(errors, filter_errors=_Shortener(errors, project))
-        errors._watchers.insert(0, watcher)
+    # A mypy that keeps its watchers elsewhere says the same at greater length.
+    with suppress(AttributeError, TypeError):
+        # A watcher below all others sees what is going to be shown, and pops none of them.
+        if not any(isinstance(watcher._filter, _Shortener) for watcher in errors._watchers):
+            watcher = ErrorWatcher(errors, filter_errors=_Shortener(errors, project))
+            errors._watchers.insert(0, watcher)
 
 
 class _Shortener:
@@ -59,7 +63,8 @@ class _Shortener:
         for literal, members in _long_literals(message):
             message = message.replace(literal, " | ".join(_names(members)))
         if refusal and (message != info.message or _ASKS_FOR_MEMBERS in message):
-            hint = _hint(self._project.text_at(file, info.line, info.column))
+            text = self._project.text_at(file, info.line, info.column)
+            hint = _hint(text, self._project.config)
             # mypy asks its filters twice about each message.
             message = message.removesuffix(hint) + hint
         info.message = message
@@ -118,11 +123,11 @@ def _names(members: list[str]) -> Iterator[str]:
             yield f"Literal['{first}'{f', … {len(more)} more' if more else ''}]"
 
 
-def _hint(text: str | None) -> str:
+def _hint(text: str | None, config: Config) -> str:
     """What to write in place of a string that a type refuses."""
     if text is None:
         return ""
-    verdict = judge_text(text)
+    verdict = judge_text(text, config)
     if verdict is not None:
         return did_you_mean(verdict.suggestions)
     action = catalogues.default().action(text)

@@ -8,15 +8,17 @@ import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from os.path import realpath
 from pathlib import Path
+from stat import S_ISREG
 
 from mypy.options import Options
 
-from typed_iam_core import catalogue, config
+from typed_iam_core import config
 from typed_iam_core.config import Config, ConfigError
 from typed_iam_core.engine import Finding, check
 from typed_iam_core.sites import Resolver
-from typed_iam_core.source import Source
+from typed_iam_core.source import Source, UnreadableSource
 
 
 @contextmanager
@@ -48,8 +50,8 @@ class Project:
             settings, error = config.load(start), None
         except ConfigError as reason:
             settings, error = Config(), str(reason)
-        known = f"{catalogue.default().date} {settings} {error}"
-        shadows = tuple((path, shadow) for path, shadow in options.shadow_file or ())
+        known = f"{settings.catalogue.version} {settings} {error}"
+        shadows = tuple((realpath(path), shadow) for path, shadow in options.shadow_file or ())
         return cls(settings, error, hashlib.sha256(known.encode()).hexdigest()[:16], shadows)
 
     def findings(
@@ -71,7 +73,7 @@ class Project:
     def text_at(self, path: str, line: int, column: int) -> str | None:
         """The value of the string that starts at a line and a column from 0, or None."""
         source = Source(self._read(path))
-        for node in ast.walk(source.parse()):
+        for node in ast.walk(source.parse(newer=True)):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 span = source.span(node)
                 if (span.line, span.column - 1) == (line, column):
@@ -79,4 +81,10 @@ class Project:
         return None
 
     def _read(self, path: str) -> bytes:
-        return Path(dict(self.shadows).get(path, path)).read_bytes()
+        if self.shadows:
+            # mypy asks for the same file, however its path is written.
+            path = dict(self.shadows).get(realpath(path), path)
+        file = Path(path)
+        if not S_ISREG(file.stat().st_mode):
+            raise UnreadableSource("it is no regular file, and mypy has read what was in it")
+        return file.read_bytes()

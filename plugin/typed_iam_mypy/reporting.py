@@ -6,7 +6,7 @@ from functools import partial
 
 from mypy.errorcodes import ErrorCode
 from mypy.errors import Errors
-from mypy.nodes import MypyFile
+from mypy.nodes import Block, MypyFile
 from mypy.semanal import SemanticAnalyzer
 
 from typed_iam_core.diagnostics import RULES
@@ -23,7 +23,7 @@ CODES = {
 def report(module: MypyFile, semantic: SemanticAnalyzer, project: Project) -> None:
     """Reports a module's findings; whatever goes wrong is a note, never a crash of mypy."""
     errors = semantic.errors
-    if module.is_stub or not module.path or is_silent(module.path, errors):
+    if module.is_stub or not module.path or is_silent(module.path, errors) or is_ignored(module):
         return
     try:
         resolve = partial(constant, semantic)
@@ -53,6 +53,12 @@ def report(module: MypyFile, semantic: SemanticAnalyzer, project: Project) -> No
 def is_silent(path: str, errors: Errors) -> bool:
     """Whether mypy would drop all that is said of a file: library code, ``ignore_errors``."""
     return path in errors.ignored_files or errors.options.ignore_errors
+
+
+def is_ignored(module: MypyFile) -> bool:
+    """Whether the file starts with ``# type: ignore``, which to mypy takes in all of it."""
+    # One of mypy's parsers drops the statements then, the other puts them in a block.
+    return all(isinstance(statement, Block) for statement in module.defs)
 
 
 def _note(errors: Errors, message: str) -> None:

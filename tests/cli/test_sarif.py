@@ -151,7 +151,7 @@ def test_columns_count_code_points(run: Run, tmp_path: Path) -> None:
         ('"""ecr:PutImages"""', "ecr:PutImages"),
         ('["ecr:*", "ecr:PutImages"]', "ecr:PutImages"),
         ('"cloudwatch-logs:Put*"', "cloudwatch-logs:Put*"),
-        pytest.param('"ecr:Put\\x49mages"', None, id="escape"),
+        pytest.param('"ecr:Put\\x49mages"', "ecr:Put\\x49mages", id="escape"),
         pytest.param('"ecr:" "PutImages"', None, id="two strings"),
         pytest.param('("ecr:"\n"PutImages")', None, id="two lines"),
     ],

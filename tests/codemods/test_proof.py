@@ -9,6 +9,7 @@ import pytest
 from typed_iam_core.edits import Edit, Plan, Unproven, prove, rewritten, splice
 from typed_iam_core.enum_references import plan
 from typed_iam_core.identifiers import Identifiers
+from typed_iam_core.source import Source
 
 BEFORE = b"""\
 '''Policies.'''
@@ -19,6 +20,10 @@ def f(x):
     return P
 """
 IMPORTS = b"from typed_iam.actions.ecr import Ecr\nfrom typed_iam.actions.s3 import S3\n"
+
+
+def proven(before: bytes, after: bytes, edits: list[Edit]) -> None:
+    prove(Source(before), Source(after), edits)
 
 
 def replaced(old: bytes, new: bytes, text: bytes = BEFORE) -> Edit:
@@ -70,7 +75,7 @@ WRONG = {
 
 def test_the_right_plan_is_proven():
     edits = [IMPORT, ECR, S3]
-    prove(BEFORE, splice(BEFORE, edits), edits)
+    proven(BEFORE, splice(BEFORE, edits), edits)
     assert rewritten(BEFORE, plan).data == splice(BEFORE, edits)
 
 
@@ -79,7 +84,7 @@ def test_refused_is(name):
     edits = WRONG[name]
     # Whether it is unproven or no Python any more: the file stays.
     with pytest.raises(Exception) as caught:
-        prove(BEFORE, splice(BEFORE, edits), edits)
+        proven(BEFORE, splice(BEFORE, edits), edits)
     assert type(caught.value).__name__ in ("Unproven", "UnreadableSource")
     assert "\n" not in str(caught.value)
 
@@ -103,7 +108,7 @@ def test_a_plan_is_refused_that_overlooks(name):
     before = BEFORE + SHADOWS[name]
     edits = [IMPORT, ECR, S3]
     with pytest.raises(Unproven, match=r"bound twice|star import"):
-        prove(before, splice(before, edits), edits)
+        proven(before, splice(before, edits), edits)
 
 
 def test_a_byte_outside_the_edits_is_noticed_even_in_a_comment():
@@ -111,14 +116,14 @@ def test_a_byte_outside_the_edits_is_noticed_even_in_a_comment():
     edits = [IMPORT, ECR, S3]
     after = splice(before, edits).replace(b"# comment", b"# Comment")
     with pytest.raises(Unproven, match="bytes outside"):
-        prove(before, after, edits)
+        proven(before, after, edits)
 
 
 @pytest.mark.parametrize("more", [b"#", b"\n"])
 def test_bytes_behind_the_last_edit_are_noticed(more):
     edits = [IMPORT, ECR, S3]
     with pytest.raises(Unproven, match="bytes outside"):
-        prove(BEFORE, splice(BEFORE, edits) + more, edits)
+        proven(BEFORE, splice(BEFORE, edits) + more, edits)
 
 
 def test_a_cookie_that_slips_out_of_the_first_two_lines_is_noticed():
@@ -130,7 +135,7 @@ def test_a_cookie_that_slips_out_of_the_first_two_lines_is_noticed():
         replaced(b'"ecr:PutImage"', b"Ecr.PutImage", before),
     ]
     with pytest.raises(Exception, match=r"encoding|utf-8"):
-        prove(before, splice(before, edits), edits)
+        proven(before, splice(before, edits), edits)
 
 
 def test_strings_put_back_for_members_are_proven_too():
@@ -141,7 +146,19 @@ def test_strings_put_back_for_members_are_proven_too():
         Edit(*_place(after, b"S3.GetObject"), b'"s3:GetObject"'),
     ]
     assert splice(after, back) == BEFORE
-    prove(after, BEFORE, back)
+    proven(after, BEFORE, back)
+
+
+@pytest.mark.parametrize("use", [b"x = list(Ecr)", b"def f(x: 'Ecr'): ...", b"__all__ = ['Ecr']"])
+def test_an_import_that_is_in_use_is_not_taken_out(use):
+    after = rewritten(BEFORE, plan).data + use + b"\n"
+    back = [
+        Edit(*_place(after, IMPORTS), b""),
+        Edit(*_place(after, b"Ecr.PutImage"), b'"ecr:PutImage"'),
+        Edit(*_place(after, b"S3.GetObject"), b'"s3:GetObject"'),
+    ]
+    with pytest.raises(Unproven, match="in use"):
+        proven(after, splice(after, back), back)
 
 
 def _place(text: bytes, part: bytes) -> tuple[int, int]:
@@ -149,8 +166,8 @@ def _place(text: bytes, part: bytes) -> tuple[int, int]:
 
 
 def test_a_plan_that_would_never_end_is_refused():
-    def restless(data: bytes) -> Plan:
-        return plan(data) if b"Ecr" not in data else Plan((Edit(0, 0, b"#\n"),))
+    def restless(source: Source) -> Plan:
+        return plan(source) if b"Ecr" not in source.data else Plan((Edit(0, 0, b"#\n"),))
 
     with pytest.raises(Unproven, match="second run"):
         rewritten(BEFORE, restless)
@@ -169,9 +186,9 @@ def test_deep_trees_need_no_recursion(terms):
 )
 def test_python_s_own_symbol_table_is_asked_as_well(name, monkeypatch):
     # A blind count of bindings stands for a form of binding that it does not know yet.
-    blind = Identifiers(Counter({"Ecr": 1, "S3": 1}), frozenset())
-    monkeypatch.setattr("typed_iam_core.edits.identifiers", lambda tree: blind)
+    blind = Identifiers(Counter({"Ecr": 1, "S3": 1}), Counter())
+    monkeypatch.setattr("typed_iam_core.reference_proof.identifiers_among", lambda *_: blind)
     before = BEFORE + SHADOWS[name]
     edits = [IMPORT, ECR, S3]
     with pytest.raises(Unproven, match="bound twice"):
-        prove(before, splice(before, edits), edits)
+        proven(before, splice(before, edits), edits)

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 from subprocess import CompletedProcess
 
 import pytest
+
+from typed_iam_core.edits import rewritten
+from typed_iam_core.enum_references import plan
 
 MODULE = """\
 POLICY = {
@@ -164,6 +169,244 @@ def test_a_module_means_the_same_afterwards(module, tmp_path):
     rewrite(tmp_path, ".")
     assert module.read_text() == DONE
     assert value() == before
+
+
+def test_a_patch_of_any_bytes_applies(tmp_path):
+    if shutil.which("patch") is None:
+        pytest.skip("needs patch")
+    policy = b'P = {"Effect": "Allow", "Action": "ecr:PutImage"}'
+    folder = tmp_path / "a folder"
+    folder.mkdir()
+    contents = {
+        "unix.py": policy + b"\n",
+        "windows.py": policy + b"\r\nx = 1\r\n",
+        "mac.py": policy + b"\rx = 1\r",
+        "endless.py": policy,
+        "latin.py": b"# coding: latin-1\n# \xe9\n" + policy + b"\n",
+        "feed.py": b"x = 1\n\x0c\n" + policy + b"\n# \x0b\n",
+    }
+    for name, data in contents.items():
+        (folder / name).write_bytes(data)
+    made = subprocess.run(
+        [sys.executable, "-m", "typed_iam_cli", "rewrite", "--diff", str(folder)],
+        cwd=tmp_path,
+        capture_output=True,
+        timeout=60,
+    )
+    subprocess.run(
+        ["patch", "--binary", "-p0"], input=made.stdout, cwd=tmp_path, check=True,
+        stdout=subprocess.DEVNULL,
+    )  # fmt: skip
+    for name, data in contents.items():
+        assert (folder / name).read_bytes() == rewritten(data, plan).data, name
+    assert rewrite(tmp_path, ".").stderr == "0 files rewritten\n"
+
+
+def test_json_is_one_object_of_files_and_a_summary(module, tmp_path):
+    (tmp_path / "awacs_user.py").write_text(f"import awacs\n{MODULE}")
+    (tmp_path / "other.py").write_text("x = 1\n")
+    result = rewrite(tmp_path, "--output-format", "json", ".")
+    assert (result.returncode, result.stderr) == (0, "")
+    reason = "left alone: awacs takes its own Action objects only"
+    assert json.loads(result.stdout) == {
+        "files": [
+            {
+                "path": "awacs_user.py",
+                "changed": False,
+                "strings": 0,
+                "imports": 0,
+                "reason": reason,
+            },
+            {"path": "policies.py", "changed": True, "strings": 1, "imports": 1, "reason": None},
+        ],
+        "summary": {
+            "files": 3,
+            "changed": 1,
+            "strings": 1,
+            "imports": 1,
+            "skipped": {reason: 1},
+            "written": True,
+            "interrupted": False,
+        },
+    }
+    assert module.read_text() == DONE
+
+
+def test_json_has_the_diff_where_one_is_asked_for(module, tmp_path):
+    shown = rewrite(tmp_path, "--diff", ".").stdout
+    result = rewrite(tmp_path, "--diff", "--check", "--output-format", "json", ".")
+    assert result.returncode == 1
+    told = json.loads(result.stdout)
+    assert told["files"][0]["diff"] == shown
+    assert told["summary"]["written"] is False
+    assert module.read_text() == MODULE
+
+
+def test_reasons_that_repeat_are_counted(tmp_path):
+    for number in range(3):
+        (tmp_path / f"awacs_{number}.py").write_text(f"import awacs\n{MODULE}")
+        (tmp_path / f"broken_{number}.py").write_text("\n" * number + MODULE + "def\n")
+    os.link(tmp_path / "awacs_0.py", tmp_path / "awacs_3.py")
+    lines = rewrite(tmp_path, ".").stderr.splitlines()
+    assert len(lines) == 10
+    assert lines[7] == "0 files rewritten; 7 skipped"
+    assert lines[8] == "  4  left alone: awacs takes its own Action objects only"
+    assert lines[9].startswith("  3  not Python")
+
+
+def from_stdin(folder: Path, data: bytes, *arguments: str) -> CompletedProcess[bytes]:
+    return subprocess.run(
+        [sys.executable, "-m", "typed_iam_cli", "rewrite", *arguments],
+        cwd=folder,
+        capture_output=True,
+        timeout=60,
+        input=data,
+    )
+
+
+def test_standard_input_comes_out_rewritten(tmp_path):
+    data = MODULE.replace("\n", "\r\n").encode() + b"# \xc3\xa9"
+    result = from_stdin(tmp_path, data, "-")
+    assert (result.returncode, result.stderr) == (0, b"")
+    assert result.stdout == rewritten(data, plan).data != data
+    assert list(tmp_path.iterdir()) == []
+    assert from_stdin(tmp_path, result.stdout, "-").stdout == result.stdout
+    assert from_stdin(tmp_path, b"", "-").stdout == b""
+
+
+BAD_INPUT = {
+    "no Python": MODULE.encode() + b"def\n",
+    "no Python and no policy": b"def\n",
+    "no text": b"\xff\xfe\x00",
+    "an encoding that is none": b"# coding: klingon\n" + MODULE.encode(),
+    "awacs": b"import awacs\n" + MODULE.encode(),
+    "too large": b"#" * 4_000_001,
+    "much too large": b"#" * 40_000_001,
+    "nested too deeply": MODULE.encode() + b"x = " + b"(" * 5000 + b")" * 5000,
+}
+
+
+@pytest.mark.parametrize("name", BAD_INPUT)
+def test_bad_standard_input_comes_out_as_it_was(tmp_path, name):
+    data = BAD_INPUT[name]
+    result = from_stdin(tmp_path, data, "-", "--stdin-filename", "policies/new.py")
+    assert result.returncode == 2
+    assert result.stdout == data
+    line = result.stderr.decode()
+    assert line.startswith("policies/new.py: ")
+    assert line.count("\n") == 1
+
+
+def test_a_wrong_configuration_costs_no_standard_input(tmp_path):
+    (tmp_path / "pyproject.toml").write_text("[tool.typed-iam]\nselekt = []\n")
+    result = from_stdin(tmp_path, MODULE.encode(), "-")
+    assert (result.returncode, result.stdout) == (2, MODULE.encode())
+    assert result.stderr.count(b"\n") == 1
+
+
+def test_standard_input_that_cannot_be_read_costs_one_line(tmp_path):
+    descriptor = os.open(tmp_path / "for_writing", os.O_WRONLY | os.O_CREAT)
+    try:
+        result = subprocess.run(
+            [sys.executable, "-m", "typed_iam_cli", "rewrite", "-"],
+            stdin=descriptor, capture_output=True, timeout=60,
+        )  # fmt: skip
+    finally:
+        os.close(descriptor)
+    assert (result.returncode, result.stdout) == (2, b"")
+    assert result.stderr.splitlines() == [b"<stdin>: Bad file descriptor"]
+
+
+def test_what_the_file_of_standard_input_is_counts(tmp_path):
+    (tmp_path / "pyproject.toml").write_text('[tool.typed-iam]\nexclude = ["fakes"]\n')
+    data = MODULE.encode()
+    for name in ("fakes/a.py", "a.pyi"):
+        result = from_stdin(tmp_path, data, "-", "--stdin-filename", name)
+        assert (result.returncode, result.stdout, result.stderr) == (0, data, b"")
+
+
+def test_check_and_diff_take_standard_input_too(tmp_path):
+    data = MODULE.encode()
+    result = from_stdin(tmp_path, data, "--check", "-")
+    assert (result.returncode, result.stdout) == (1, b"")
+    result = from_stdin(tmp_path, data, "--diff", "-", "--stdin-filename", "a.py")
+    assert result.returncode == 0
+    assert result.stdout.startswith(b"--- a.py\n+++ a.py\n@@ ")
+    assert from_stdin(tmp_path, DONE.encode(), "--check", "-").returncode == 0
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("-", "other.py"),
+        ("--stdin-filename", "a.py", "other.py"),
+        ("-", "--output-format", "json"),
+        ("--jobs", "0", "."),
+        ("--timeout", "0", "."),
+        ("--timeout", "nan", "."),
+        ("--output-format", "xml", "."),
+        (),
+    ],
+)
+def test_options_that_make_no_sense_are_refused(module, tmp_path, arguments):
+    result = rewrite(tmp_path, *arguments)
+    assert result.returncode == 2
+    assert "Traceback" not in result.stderr
+    assert result.stderr
+    assert module.read_text() == MODULE
+
+
+def test_a_file_that_takes_too_long_is_left_alone(module, tmp_path):
+    (tmp_path / "long.py").write_text(MODULE * 300)
+    result = rewrite(tmp_path, "--timeout", "0.01", "long.py")
+    assert result.stderr.splitlines()[0] == "long.py: left alone: took longer than 0.01 seconds"
+    assert (tmp_path / "long.py").read_text() == MODULE * 300
+
+
+def test_help_says_what_the_exit_status_means(tmp_path):
+    told = rewrite(tmp_path, "--help").stdout
+    for part in ("Exit status: 0", "1 if --check", "130 if interrupted", "--jobs", "--timeout"):
+        assert part in told
+
+
+def on_terminal(folder: Path, *arguments: str) -> tuple[str, bytes]:
+    """What a run writes to a terminal, and to stdout, which is none."""
+    pty = pytest.importorskip("pty")
+    leader, follower = pty.openpty()
+    environment = {name: value for name, value in os.environ.items() if name != "NO_COLOR"}
+    with subprocess.Popen(
+        [sys.executable, "-m", "typed_iam_cli", "rewrite", *arguments],
+        cwd=folder,
+        stdin=subprocess.DEVNULL,
+        stdout=follower if "--diff" in arguments else subprocess.PIPE,
+        stderr=follower,
+        env={**environment, "TERM": "xterm", "COLUMNS": "80"},
+    ) as process:
+        os.close(follower)
+        told = b""
+        with suppress(OSError):  # Linux's way to say that nobody is left to write
+            while part := os.read(leader, 4096):
+                told += part
+        out = process.stdout.read() if process.stdout else b""
+    os.close(leader)
+    return told.decode(), out
+
+
+def test_a_diff_has_colours_on_a_terminal(module, tmp_path):
+    told, _ = on_terminal(tmp_path, "--diff", ".")
+    assert "\x1b[32m+from typed_iam.actions.ecr import Ecr\x1b[0m\r\n" in told
+    assert "1 file would be rewritten" in told
+
+
+def test_a_long_run_shows_on_a_terminal_how_far_it_is(tmp_path):
+    # Each costs the parser seconds of work.
+    (tmp_path / "a.py").write_text(MODULE + "x = 0\n")
+    (tmp_path / "b.py").write_text(MODULE + "y = [\n" + "1,\n" * 900_000 + "]\n")
+    told, out = on_terminal(tmp_path, "--check", ".")
+    assert out == b""
+    assert "Editing " in told
+    assert "/2 files" in told
+    assert told.endswith("\r\n")
 
 
 def test_libcst_tool_makes_the_same_edits_without_a_formatter(module, tmp_path):

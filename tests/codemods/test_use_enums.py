@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from functools import partial
 from textwrap import dedent
 
 import libcst as cst
@@ -11,7 +12,8 @@ from libcst.codemod import CodemodContext
 
 from typed_iam_codemods.use_enums import UseEnumsCommand
 from typed_iam_core.edits import rewritten
-from typed_iam_core.enum_references import plan
+from typed_iam_core.enum_references import DEFAULT, Options, plan
+from typed_iam_core.source import Source
 
 REWRITTEN = {
     "an action of a policy becomes a member and is imported": (
@@ -65,30 +67,6 @@ REWRITTEN = {
         """\
         from typed_iam.actions.ecr import Ecr
         P = {"Effect": "Allow", "Action": ["ecr:" "PutImage", f"ecr:{x}", b"ecr:PutImage", Ecr.PutImage]}
-        """,
-    ),
-    "wrong case is put right": (
-        'P = {"Effect": "Allow", "Action": "ECR:putimage"}\n',
-        """\
-        from typed_iam.actions.ecr import Ecr
-        P = {"Effect": "Allow", "Action": Ecr.PutImage}
-        """,
-    ),
-    "prefixes of strings, triple quotes and escapes do not matter": (
-        r"""
-        P = {"Effect": "Allow", "Action": [r'ecr:PutImage', u"ecr:PutImage", '''ecr:PutImage''', "\u0065cr:PutImage"]}
-        """,
-        """
-        from typed_iam.actions.ecr import Ecr
-
-        P = {"Effect": "Allow", "Action": [Ecr.PutImage, Ecr.PutImage, Ecr.PutImage, Ecr.PutImage]}
-        """,
-    ),
-    "a keyword beside the string keeps its distance": (
-        'P = {"Effect": "Allow", "Action": "ecr:PutImage"if x else"ecr:ListImages"}\n',
-        """\
-        from typed_iam.actions.ecr import Ecr
-        P = {"Effect": "Allow", "Action": Ecr.PutImage if x else Ecr.ListImages}
         """,
     ),
     "statements of the CDK and of keyword arguments are policies too": (
@@ -432,8 +410,8 @@ REWRITTEN = {
         """,
         """\
         from typed_iam.actions.ecr import Ecr
-        PUSH = Ecr.PutImage
-        READ = [Ecr.ListImages, Ecr.BatchGetImage]
+        PUSH = Ecr.PutImage.value
+        READ = [Ecr.ListImages.value, Ecr.BatchGetImage.value]
         P = {"Effect": "Allow", "Action": [PUSH, *READ]}
         """,
     ),
@@ -441,7 +419,7 @@ REWRITTEN = {
         'READ = ["ecr:ListImages", "ecr:BatchGetImage"]\n',
         """\
         from typed_iam.actions.ecr import Ecr
-        READ = [Ecr.ListImages, Ecr.BatchGetImage]
+        READ = [Ecr.ListImages.value, Ecr.BatchGetImage.value]
         """,
     ),
     "only slots for actions are rewritten": (
@@ -460,6 +438,43 @@ REWRITTEN = {
             return action == "ecr:PutImage"
 
         P = {"Effect": "Allow", "Action": Ecr.PutImage, "Sid": "ecr:PutImage"}
+        """,
+    ),
+}
+
+# What the way back would write otherwise, so that it is rewritten only if asked for.
+ANY_SPELLING = {
+    "wrong case is put right": (
+        'P = {"Effect": "Allow", "Action": "ECR:putimage"}\n',
+        """\
+        from typed_iam.actions.ecr import Ecr
+        P = {"Effect": "Allow", "Action": Ecr.PutImage}
+        """,
+    ),
+    "prefixes of strings, triple quotes and escapes do not matter": (
+        r"""
+        P = {"Effect": "Allow", "Action": [r'ecr:PutImage', u"ecr:PutImage", '''ecr:PutImage''', "\u0065cr:PutImage"]}
+        """,
+        """
+        from typed_iam.actions.ecr import Ecr
+
+        P = {"Effect": "Allow", "Action": [Ecr.PutImage, Ecr.PutImage, Ecr.PutImage, Ecr.PutImage]}
+        """,
+    ),
+    "a keyword beside the string keeps its distance": (
+        'P = {"Effect": "Allow", "Action": "ecr:PutImage"if x else"ecr:ListImages"}\n',
+        """\
+        from typed_iam.actions.ecr import Ecr
+        P = {"Effect": "Allow", "Action": Ecr.PutImage if x else Ecr.ListImages}
+        """,
+    ),
+    "quotes may differ from those around": (
+        """\
+        P = {"Effect": "Allow", "Action": 'ecr:PutImage'}
+        """,
+        """\
+        from typed_iam.actions.ecr import Ecr
+        P = {"Effect": "Allow", "Action": Ecr.PutImage}
         """,
     ),
 }
@@ -552,12 +567,18 @@ REFUSED = {
 }
 
 
-def by_core(before: str) -> str:
-    return rewritten(before.encode(), plan).data.decode()
+def by_core(before: str, options: Options = DEFAULT) -> str:
+    return rewritten(before.encode(), partial(plan, options=options)).data.decode()
 
 
-def by_libcst(before: str) -> str:
-    return UseEnumsCommand(CodemodContext()).transform_module(cst.parse_module(before)).code
+def by_libcst(before: str, options: Options = DEFAULT) -> str:
+    command = UseEnumsCommand(
+        CodemodContext(),
+        style=options.style.value,
+        scope=options.scope.value,
+        any_spelling=not options.exact,
+    )
+    return command.transform_module(cst.parse_module(before)).code
 
 
 @pytest.fixture(params=[by_core, by_libcst])
@@ -570,6 +591,22 @@ def test_rewritten(name, rewrite):
     before, after = map(dedent, REWRITTEN[name])
     assert rewrite(before) == after
     assert rewrite(after) == after, "a second run changes something"
+
+
+@pytest.mark.parametrize("name", ANY_SPELLING)
+def test_rewritten_in_any_spelling(name, rewrite):
+    before, after = map(dedent, ANY_SPELLING[name])
+    any_spelling = Options(exact=False)
+    assert rewrite(before, any_spelling) == after
+    assert rewrite(after, any_spelling) == after, "a second run changes something"
+
+
+@pytest.mark.parametrize("name", ANY_SPELLING)
+def test_what_the_way_back_would_spell_otherwise_stays_and_is_counted(name, rewrite):
+    before, after = map(dedent, ANY_SPELLING[name])
+    assert rewrite(before) == before
+    planned = plan(Source(before.encode()))
+    assert (planned.strings, planned.kept, planned.reason) == (0, after.count("Ecr."), None)
 
 
 @pytest.mark.parametrize("name", TAKEN)
@@ -598,14 +635,14 @@ def test_left_alone_where(name, rewrite):
     before = LEFT_ALONE[name]
     ast.parse(before)
     assert rewrite(before) == before
-    assert plan(before.encode()).reason is None
+    assert plan(Source(before.encode())).reason is None
 
 
 @pytest.mark.parametrize("name", REFUSED)
 def test_refused_with_a_reason_where(name):
     before, reason = REFUSED[name]
     assert by_core(before) == before
-    given = plan(before.encode()).reason
+    given = plan(Source(before.encode())).reason
     assert given is not None
     assert reason in given
     assert "\n" not in given
@@ -654,8 +691,9 @@ def test_the_libcst_command_leaves_stubs_and_the_enums_alone(name):
 
 
 def test_a_plan_counts_strings_and_imports():
-    planned = plan(
+    source = Source(
         b"from typed_iam.actions.ecr import EcrAction\n"
         b'P = {"Effect": "Allow", "Action": ["ecr:PutImage", "s3:GetObject", "s3:PutObject"]}\n'
     )
+    planned = plan(source)
     assert (planned.strings, planned.imports) == (3, 2)

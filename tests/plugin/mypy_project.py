@@ -6,8 +6,26 @@ import re
 import subprocess
 import sys
 from pathlib import Path
-from typing import NamedTuple
+from typing import IO, NamedTuple
 
+import pytest
+from mypy.version import __version__
+
+VERSION = tuple(int(part) for part in __version__.split(".")[:2])
+# Ways of running mypy: methods of Project.
+MODES = [
+    "cold",
+    "warm",
+    pytest.param("parallel", marks=pytest.mark.skipif(VERSION < (2, 0), reason="mypy has -n from 2.0 on")),
+    "daemon",
+]
+# Options for each of mypy's parsers, and for the one that a version prefers.
+_HAS_PARSERS = pytest.mark.skipif(VERSION < (2, 0), reason="mypy has two parsers from 2.0 on")
+PARSERS = [
+    pytest.param([], id="default"),
+    pytest.param(["--native-parser"], id="native", marks=_HAS_PARSERS),
+    pytest.param(["--no-native-parser"], id="not-native", marks=_HAS_PARSERS),
+]
 PYPROJECT = """
 [tool.mypy]
 plugins = ["typed_iam_mypy"]
@@ -51,13 +69,20 @@ class Project:
         path.write_text(text, "utf-8")
         return path
 
-    def mypy(self, *options: str, module: str = "mypy") -> Outcome:
+    def mypy(
+        self,
+        *options: str,
+        module: str = "mypy",
+        stdin: IO[str] | None = None,
+        timeout: float = 300,
+    ) -> Outcome:
         done = subprocess.run(
             [sys.executable, "-m", module, *options],
             cwd=self.root,
+            stdin=stdin,
             capture_output=True,
             text=True,
-            timeout=300,
+            timeout=timeout,
         )
         matches = filter(None, map(_LINE.match, done.stdout.splitlines()))
         messages = [

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.core.test_sites import SEEN, UNSEEN, WRONG
-from tests.plugin.mypy_project import Project
+from tests.plugin.mypy_project import PARSERS, Project
 from typed_iam_core.config import Config
-from typed_iam_core.diagnostics import ON_ACTIONS, ON_POLICIES, ON_STATEMENTS
+from typed_iam_core.diagnostics import ON_ACTIONS, ON_IGNORES, ON_POLICIES, ON_STATEMENTS
 from typed_iam_core.engine import check
 
 SAMPLES = Path(__file__).parents[1] / "samples"
@@ -16,7 +18,7 @@ SAMPLES = Path(__file__).parents[1] / "samples"
 def corpus() -> dict[str, str]:
     files = {f"seen_{n:02}.py": code % WRONG for n, code in enumerate(SEEN.values())}
     files |= {f"unseen_{n:02}.py": code for n, code in enumerate(UNSEEN.values())}
-    for rule in (*ON_STATEMENTS, *ON_POLICIES):
+    for rule in (*ON_STATEMENTS, *ON_POLICIES, *ON_IGNORES):
         for number, text in enumerate([*rule.valid, *rule.invalid]):
             files[f"{rule.code.replace('-', '_')}_{number}.py"] = text
     for each in ON_ACTIONS:
@@ -30,7 +32,8 @@ def corpus() -> dict[str, str]:
     return files
 
 
-def test_mypy_and_the_engine_agree_on_every_fixture(project: Project) -> None:
+@pytest.mark.parametrize("parser", PARSERS)
+def test_mypy_and_the_engine_agree_on_every_fixture(project: Project, parser: list[str]) -> None:
     files = corpus()
     expected = []
     for name, text in files.items():
@@ -40,4 +43,4 @@ def test_mypy_and_the_engine_agree_on_every_fixture(project: Project) -> None:
                 continue  # a note in mypy, which shows no code with notes
             expected.append((name, finding.span.line, finding.span.column, finding.code))
     assert len(expected) > 60
-    assert project.cold().ours == sorted(set(expected))
+    assert project.cold(*parser).ours == sorted(set(expected))

@@ -19,7 +19,7 @@ from typed_iam_core.diagnostics import RULES
 from typed_iam_core.diagnostics.base import Rule
 from typed_iam_core.engine import Finding
 from typed_iam_core.source import Source, Span
-from typed_iam_core.string_literals import plain_text
+from typed_iam_core.string_literals import within_quotes
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _ROOT = "%SRCROOT%"
@@ -132,13 +132,13 @@ def _replacements(finding: Finding, source: Source) -> Iterator[tuple[Span, str]
     """Each suggestion that can stand in the place of the text, quotes aside, as it is."""
     span = finding.span
     segment = source.segment(span)
-    within = plain_text(segment)
+    within = within_quotes(segment)
     if within is None:
         return
     start, end = within
     content = span._replace(column=span.column + start, end_column=span.column + end)
     for text in finding.suggestions:
-        if plain_text(segment[:start] + text + segment[end:]) == (start, start + len(text)):
+        if within_quotes(segment[:start] + text + segment[end:]) == (start, start + len(text)):
             yield content, text
 
 

@@ -1,0 +1,225 @@
+"""Which files are planned at all, in what order they are told of, and what becomes of each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from functools import cached_property
+from os import stat_result
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from typed_iam_codemods.driver import files
+from typed_iam_codemods.driver.limits import Limits, cores
+from typed_iam_core.edits import Plan, Planner
+from typed_iam_core.enum_references import is_out_of_scope
+from typed_iam_core.sites import may_hold_policies
+from typed_iam_core.source import Source, UnreadableSource, one_line
+
+if TYPE_CHECKING:
+    from typed_iam_codemods.driver.processes import Processes
+    from typed_iam_codemods.driver.worker import Answer
+
+
+@dataclass(frozen=True)
+class Codemod:
+    """What to do to files; it is picklable, as it goes to other processes.
+
+    ``planner`` makes a source into its edits.  ``may_apply`` is a scan of the bytes, much
+    cheaper than that, which says False where the planner would certainly find nothing.
+    """
+
+    planner: Planner
+    may_apply: Callable[[bytes], bool] = may_hold_policies
+
+    def planner_for(self, path: Path) -> Planner:
+        """The planner of one file, for codemods to which a file's name matters."""
+        return self.planner
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one file.
+
+    ``before`` and ``after`` are its bytes if it was (or would be) rewritten, else empty.  A file
+    that was left alone although it should not have been has a ``reason``.
+    """
+
+    path: Path
+    before: bytes = b""
+    after: bytes = b""
+    plan: Plan = field(default_factory=Plan)
+    reason: str | None = None
+    is_empty: bool = False
+
+    @property
+    def changed(self) -> bool:
+        """Whether the file was rewritten, or would have been."""
+        return self.before != self.after
+
+
+class _Candidate(NamedTuple):
+    """A file that has to be planned."""
+
+    path: Path
+    data: bytes
+    status: stat_result
+
+
+def _nothing() -> None:
+    pass
+
+
+# How many files may be done while one before them is not: what they hold waits in memory.
+_AHEAD = 256
+
+
+@dataclass(frozen=True)
+class Driver:
+    """How files are rewritten.
+
+    Args:
+        codemod: what to do.
+        paths: what the user named; no symbolic link is followed out of these folders, or out of
+            the folders of these files.
+        max_file_size: larger files are skipped; in bytes.
+        write: whether to write at all.
+        limits: what one file may cost.
+        jobs: how many files are planned at the same time.
+    """
+
+    codemod: Codemod
+    paths: Sequence[Path]
+    max_file_size: int
+    write: bool
+    limits: Limits = field(default_factory=Limits)
+    jobs: int = field(default_factory=cores)
+
+    def run(
+        self, paths: Iterable[Path], tick: Callable[[], None] = _nothing
+    ) -> Generator[Outcome, None, None]:
+        """Rewrites files and tells what became of them, in the order in which they are given.
+
+        Raises nothing that is a file's fault.  Whoever stops early has to close the iterator,
+        so that the processes behind it end.
+
+        Args:
+            tick: is called after each file, and a few times a second while one takes its time, but
+                never while one is written; KeyboardInterrupt from it ends the run, after the
+                outcomes so far.
+        """
+        finished: dict[int, Outcome] = {}
+        due = 0
+        try:
+            for number, outcome in self._as_they_end(paths, tick):
+                finished[number] = outcome
+                while due in finished:
+                    yield finished.pop(due)
+                    due += 1
+        except KeyboardInterrupt:
+            yield from finished.values()
+            raise
+
+    def text(self, path: Path, data: bytes) -> Outcome:
+        """What a file of these bytes would become; reads and writes nothing."""
+        if is_out_of_scope(path) or not data:
+            return Outcome(path)
+        if len(data) > self.max_file_size:
+            return Outcome(path, reason=files.too_large(len(data), self.max_file_size))
+        with self._processes(1) as processes:
+            processes.put(0, path, data)
+            while not (answers := processes.answers(wait=True)):
+                continue
+        return _outcome(path, data, answers[0][1])
+
+    def _as_they_end(
+        self, paths: Iterable[Path], tick: Callable[[], None]
+    ) -> Iterator[tuple[int, Outcome]]:
+        in_scope = (path for path in paths if not is_out_of_scope(path))
+        planned: dict[int, _Candidate] = {}
+        cleaned: set[Path] = set()
+        with ExitStack() as stack:
+            processes: Processes | None = None
+            for number, path in enumerate(in_scope):
+                found = self._read(path)
+                if isinstance(found, Outcome):
+                    yield number, found
+                    tick()
+                    continue
+                # Not before there is need of it: the import alone takes as long as 100 files.
+                processes = processes or stack.enter_context(self._processes(self.jobs))
+                planned[number] = found
+                processes.put(number, path, found.data)
+                full = True
+                while full:
+                    full = processes.is_full or number - next(iter(planned), number) > _AHEAD
+                    for key, answer in processes.answers(wait=full):
+                        yield key, self._carried_out(planned.pop(key), answer, cleaned)
+                    tick()
+            while processes is not None and planned:
+                for key, answer in processes.answers(wait=True):
+                    yield key, self._carried_out(planned.pop(key), answer, cleaned)
+                tick()
+
+    def _processes(self, count: int) -> Processes:
+        from typed_iam_codemods.driver.processes import Processes
+
+        return Processes(self.codemod, self.limits, count)
+
+    @cached_property
+    def _named(self) -> frozenset[Path]:
+        return frozenset(self.paths)
+
+    @cached_property
+    def _roots(self) -> Sequence[Path]:
+        """Folders out of which no link is followed."""
+        folders = (path if path.is_dir() else path.parent for path in self.paths)
+        return [folder.resolve() for folder in folders]
+
+    def _read(self, path: Path) -> _Candidate | Outcome:
+        try:
+            data, status = files.read(path, self.max_file_size)
+            # Who names a file wants to know what is odd about it.  Parsing every file of a tree
+            # for that would cost a hundred times the scan.
+            if self.codemod.may_apply(data) or (path in self._named and data) or b"\0" in data:
+                return _Candidate(path, data, status)
+            if not data.isascii():
+                Source(data)
+            return Outcome(path, is_empty=not data)
+        except (files.Skipped, UnreadableSource) as error:
+            return Outcome(path, reason=str(error))
+        except OSError as error:
+            return Outcome(path, reason=one_line(files.reason(error)))
+
+    def _carried_out(
+        self, candidate: _Candidate, answer: Answer, cleaned: set[Path]
+    ) -> Outcome:
+        outcome = _outcome(candidate.path, candidate.data, answer)
+        try:
+            target = candidate.path.resolve(strict=True)
+            if self.write and target.parent not in cleaned:
+                cleaned.add(target.parent)
+                files.remove_leftovers(target.parent)
+            if outcome.changed:
+                self._require_inside(target)
+                files.require_replaceable(target, candidate.status)
+                if self.write:
+                    files.replace(target, outcome.before, outcome.after)
+        except files.Skipped as error:
+            return Outcome(candidate.path, reason=str(error))
+        except OSError as error:
+            return Outcome(candidate.path, reason=one_line(files.reason(error)))
+        return outcome
+
+    def _require_inside(self, target: Path) -> None:
+        if not any(target.is_relative_to(root) for root in self._roots):
+            raise files.Skipped(f"links out of the given paths, to {one_line(str(target))}")
+
+
+def _outcome(path: Path, data: bytes, answer: Answer) -> Outcome:
+    if isinstance(answer, str):
+        return Outcome(path, reason=answer)
+    if answer.data == data:
+        return Outcome(path, plan=answer.plan, reason=answer.plan.reason)
+    return Outcome(path, data, answer.data, answer.plan, answer.plan.reason)

@@ -1,0 +1,75 @@
+"""Runs that are killed or interrupted: no file is torn, and nothing is left behind."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from tests.bench.kills import COMMAND, Tree, torture
+
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="needs signals")
+
+# A driver that writes as most do, slowly, so that few kills are enough to hit it.
+_PLAIN = """
+import time
+from typed_iam_codemods.driver import files
+
+def plain(path, before, after):
+    with path.open("wb") as file:
+        for start in range(0, len(after), 1000):
+            file.write(after[start : start + 1000])
+            file.flush()
+            time.sleep(0.001)
+
+files.replace = plain
+from typed_iam_cli import main
+main()
+"""
+
+
+def test_a_kill_tears_no_file_and_the_next_run_leaves_nothing(tmp_path):
+    report = torture(tmp_path, kills=10)
+    assert (report.torn, report.left) == (0, 0)
+    assert report.half_done
+
+
+def test_the_kills_would_notice_a_plain_write(tmp_path):
+    command = (sys.executable, "-c", _PLAIN, *COMMAND[3:])
+    assert torture(tmp_path, kills=40, command=command, to_first_tear=True).torn
+
+
+def test_two_runs_at_once_do_each_other_no_harm(tmp_path):
+    tree = Tree(tmp_path, 60)
+    tree.restore()
+    runs = [subprocess.Popen(COMMAND, cwd=tmp_path, stderr=subprocess.DEVNULL) for _ in range(2)]
+    assert [run.wait(timeout=60) for run in runs] == [0, 0]
+    assert tree.done() == 60
+    assert not tree.others()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupt_ends_the_run_in_order(tmp_path, number):
+    tree = Tree(tmp_path, 200)
+    tree.restore()
+    run = subprocess.Popen(
+        COMMAND, cwd=tmp_path, start_new_session=True, stderr=subprocess.PIPE, text=True
+    )
+    while not tree.done():
+        time.sleep(0.005)
+    # All processes get it, as from a terminal.
+    os.killpg(run.pid, number)
+    _, told = run.communicate(timeout=20)
+    assert run.returncode == 130
+    assert re.fullmatch(r"Interrupted: \d+ files? rewritten, \d+ strings?, \d+ imports?\n", told)
+    assert not tree.torn()
+    assert not tree.others()
+    assert 0 < tree.done() < len(tree.old)
+    assert int(told.split()[1]) == tree.done()
+    with pytest.raises(ProcessLookupError):
+        os.killpg(run.pid, 0)

@@ -1,0 +1,148 @@
+"""The proof refuses every plan of fixes with a planted bug."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from typed_iam_core.action_fixes import plan
+from typed_iam_core.config import Config
+from typed_iam_core.edits import Edit, Unproven, rewritten, splice
+from typed_iam_core.fix_plan import Fix, FixPlan
+from typed_iam_core.source import Source, UnreadableSource
+
+BEFORE = b"""\
+P = {"Effect": "Allow", "Action": [
+    "ECR:putimage",
+    "ecr:PutImage",
+    "iam:Get*",
+    "iam:GetRole",  # a comment
+    "s3:ListObjects",
+], "Sid": "ECR:putimage"}
+Q = '{"Effect": "Allow", "Action": ["ECR:putimage", "s3:GetObject"], "Sid": "ECR:putimage"}'
+def f(x):
+    return ("ecr:PutImage", "ecr:PutImage")
+"""
+
+
+def right(source: Source) -> FixPlan:
+    return plan(source, Config(), unsafe=True)
+
+
+PLAN = right(Source(BEFORE))
+
+
+def edit(old: bytes, new: bytes, nth: int = 0) -> Edit:
+    start = -1
+    for _ in range(nth + 1):
+        start = BEFORE.index(old, start + 1)
+    return Edit(start, start + len(old), new)
+
+
+def prove(planned: FixPlan, after: bytes | None = None) -> None:
+    new = splice(BEFORE, planned.edits) if after is None else after
+    planned.prove(Source(BEFORE), Source(new))
+
+
+def with_edit(wrong: Edit) -> FixPlan:
+    """The right plan with another edit, in the place of those that it touches."""
+    edits = [each for each in PLAN.edits if each.end <= wrong.start or wrong.end <= each.start]
+    return replace(PLAN, edits=tuple(sorted([*edits, wrong])))
+
+
+def with_fix(number: int, **changes: object) -> FixPlan:
+    fixes = list(PLAN.fixes)
+    fixes[number] = fixes[number]._replace(**changes)  # type: ignore[arg-type]
+    return replace(PLAN, fixes=tuple(fixes))
+
+
+def test_the_right_plan_is_proven():
+    assert [fix.new for fix in PLAN.fixes] == ["ecr:PutImage", None, "s3:ListBucket", "ecr:PutImage"]
+    prove(PLAN)
+    assert rewritten(BEFORE, right).data == splice(BEFORE, PLAN.edits)
+
+
+EDITS = {
+    "another action": edit(b"ECR:putimage", b"ecr:ListImages"),
+    "another action of the same letters": edit(b"ECR:putimage", b"ecr:Putimage"),
+    "another string": edit(b"ECR:putimage", b"ecr:PutImage", 1),
+    "another string of JSON": edit(b"ECR:putimage", b"ecr:PutImage", 3),
+    "other quotes, another kind of string": edit(b'"ECR:putimage"', b'u"ecr:PutImage"'),
+    "a string more": edit(b"ECR:putimage", b'ecr:PutImage", "ecr:PutImage'),
+    "two strings in one": edit(b'"iam:Get*",', b'"iam:Get*"'),
+    "an element less": edit(b'    "iam:Get*",\n', b""),
+    "an element less in another list": edit(b', "ecr:PutImage")', b",)"),
+    "a comment less": edit(b"  # a comment", b""),
+    "another comment": edit(b"# a comment", b"# A comment"),
+    "another name": edit(b"f(x)", b"f(y)"),
+    "another key": edit(b'"Sid"', b'"sid"'),
+    "another key of JSON": edit(b'"Sid"', b'"sid"', 1),
+    "no Python": edit(b"], ", b"")
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", EDITS)
+def test_refused_is_a_plan_that_makes(name):
+    with pytest.raises((Unproven, UnreadableSource)) as caught:
+        prove(with_edit(EDITS[name]))
+    assert "\n" not in str(caught.value)
+
+
+FIXES = {
+    "says another new text": with_fix(0, new="ecr:ListImages"),
+    "says another old text": with_fix(0, old="ecr:Putimage"),
+    "says that it takes out what it corrects": with_fix(0, new=None),
+    "says that it corrects what it takes out": with_fix(1, new="ecr:PutImage"),
+    "calls safe what is not": with_fix(2, safe=True),
+    "says another old text in JSON": with_fix(3, old="ecr:Putimage"),
+    "says another place": with_fix(0, span=PLAN.fixes[0].span._replace(column=6)),
+    "says another place in JSON": with_fix(3, span=PLAN.fixes[3].span._replace(column=36)),
+    "says another place outside JSON": with_fix(3, span=PLAN.fixes[3].span._replace(line=9, end_line=9)),
+    "says too little": replace(PLAN, fixes=PLAN.fixes[1:]),
+    "says nothing of what it takes out": replace(PLAN, fixes=(PLAN.fixes[0], *PLAN.fixes[2:])),
+    "says too much": replace(
+        PLAN,
+        fixes=(*PLAN.fixes, Fix(PLAN.fixes[0].span._replace(line=10, end_line=10), "a", "b", "", "", False)),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", FIXES)
+def test_refused_is_a_plan_that(name):
+    with pytest.raises(Unproven) as caught:
+        prove(FIXES[name])
+    assert "\n" not in str(caught.value)
+
+
+def test_refused_is_a_safe_plan_that_takes_an_action_from_a_list():
+    start = BEFORE.index(b'    "iam:Get*",\n')
+    span = PLAN.fixes[1].span._replace(line=4, end_line=4, end_column=15)
+    wrong = with_edit(Edit(start, start + 16, b""))
+    fix = Fix(span, "iam:Get*", None, "iam-duplicate-action", "the list has it twice", True)
+    wrong = replace(wrong, fixes=tuple(sorted([*PLAN.fixes, fix])))
+    with pytest.raises(Unproven, match="stand for other actions"):
+        prove(wrong)
+    # Nothing else is wrong with it.
+    prove(replace(wrong, fixes=tuple(sorted([*PLAN.fixes, fix._replace(safe=False)]))))
+
+
+def test_a_byte_outside_the_edits_is_noticed():
+    after = splice(BEFORE, PLAN.edits)
+    for changed in (after.replace(b"# a c", b"# A c"), after + b"\n", after[:-1]):
+        with pytest.raises(Unproven, match="bytes outside"):
+            prove(PLAN, changed)
+
+
+def test_a_plan_that_would_never_end_is_refused():
+    def restless(source: Source) -> FixPlan:
+        planned = right(source)
+        return planned if planned.edits else FixPlan((Edit(0, 0, b"#\n"),))
+
+    with pytest.raises(Unproven, match="second run"):
+        rewritten(BEFORE, restless)
+
+
+def test_deep_trees_need_no_recursion():
+    before = BEFORE + b"x = " + b" + ".join([b"1"] * 2_000) + b"\n"
+    assert rewritten(before, right).plan.strings == 4

@@ -1,0 +1,354 @@
+"""What becomes a string again and what does not: the same table for the core and for libcst."""
+
+from __future__ import annotations
+
+import ast
+from textwrap import dedent
+
+import libcst as cst
+import pytest
+from libcst.codemod import CodemodContext
+
+from typed_iam_codemods.use_strings import UseStringsCommand
+from typed_iam_core.edits import Unproven, rewritten
+from typed_iam_core.source import Source
+from typed_iam_core.string_references import plan
+
+TURNED = {
+    "a member of a policy becomes a string and is imported no more": (
+        """\
+        import json
+        from typed_iam.actions.ecr import Ecr
+
+        P = {"Effect": "Allow", "Action": [Ecr.PutImage, "ecr:Get*"]}
+        """,
+        """\
+        import json
+
+        P = {"Effect": "Allow", "Action": ["ecr:PutImage", "ecr:Get*"]}
+        """,
+    ),
+    "the value of a member becomes the same string": (
+        """\
+        from typed_iam.actions.ecr import Ecr
+        READ = [Ecr.ListImages.value, Ecr.BatchGetImage]
+        """,
+        """\
+        READ = ["ecr:ListImages", "ecr:BatchGetImage"]
+        """,
+    ),
+    "members are strings wherever they stand": (
+        """\
+        from typed_iam.actions.ecr import Ecr
+        def allowed(action, default=Ecr.PutImage):
+            match action:
+                case Ecr.ListImages | Ecr.PutImage.value:
+                    return {Ecr.ListImages: 1}[Ecr.ListImages]
+            return action == Ecr.PutImage or Ecr.PutImage.lower()
+        """,
+        """\
+        def allowed(action, default="ecr:PutImage"):
+            match action:
+                case "ecr:ListImages" | "ecr:PutImage":
+                    return {"ecr:ListImages": 1}["ecr:ListImages"]
+            return action == "ecr:PutImage" or "ecr:PutImage".lower()
+        """,
+    ),
+    "enums under other names are known by these": (
+        """\
+        from typed_iam.actions.lambda_ import Lambda as Λ
+        from typed_iam.actions.ecr_public import EcrPublic as E
+        x = [Λ.InvokeFunction, E.PutImage]
+        """,
+        """\
+        x = ["lambda:InvokeFunction", "ecr-public:PutImage"]
+        """,
+    ),
+    "quotes are those of the strings around": (
+        """\
+        from typed_iam.actions.ecr import Ecr
+        P = {'Effect': 'Allow', 'Action': Ecr.PutImage}
+        """,
+        """\
+        P = {'Effect': 'Allow', 'Action': 'ecr:PutImage'}
+        """,
+    ),
+    "quotes are those of most strings where the next ones differ": (
+        """\
+        from typed_iam.actions.ecr import Ecr
+        x = 'a'
+        P = {'Action': Ecr.PutImage, "Sid": 1}
+        """,
+        """\
+        x = 'a'
+        P = {'Action': 'ecr:PutImage', "Sid": 1}
+        """,
+    ),
+    "prefixes are those of the strings around, but not of raw ones and f-strings": (
+        """\
+        from typed_iam.actions.ecr import Ecr
+        P = {u'Effect': u'Allow', u'Action': Ecr.PutImage}
+        x = [r'\\d', Ecr.PutImage, f'{x}']
+        """,
+        """\
+        P = {u'Effect': u'Allow', u'Action': u'ecr:PutImage'}
+        x = [r'\\d', 'ecr:PutImage', f'{x}']
+        """,
+    ),
+    "strings that had to be quoted as they are show no custom": (
+        """\
+        from typed_iam.actions.ecr import Ecr
+        x = [Ecr.PutImage, 'say "ecr"']
+        '''Like 'ecr'.'''
+        """,
+        """\
+        x = ["ecr:PutImage", 'say "ecr"']
+        '''Like 'ecr'.'''
+        """,
+    ),
+    "an import goes with the blank line that came with it": (
+        """\
+        '''Policies.'''
+
+        from typed_iam.actions.ecr import Ecr
+        from typed_iam.actions.s3 import S3  # ours
+
+        P = [Ecr.PutImage, S3.GetObject]
+        """,
+        """\
+        '''Policies.'''
+
+        P = ["ecr:PutImage", "s3:GetObject"]
+        """,
+    ),
+    "an import at the top goes with the blank lines below": (
+        """\
+        from typed_iam.actions.ecr import (
+            Ecr,
+        )
+
+
+        def f():
+            return Ecr.PutImage
+        """,
+        """\
+        def f():
+            return "ecr:PutImage"
+        """,
+    ),
+    "an import between semicolons leaves the others": (
+        """\
+        import a; from typed_iam.actions.ecr import Ecr; import b  # both
+        from c import d; from typed_iam.actions.s3 import S3  # ours
+        x = [Ecr.PutImage, S3.GetObject]
+        """,
+        """\
+        import a; import b  # both
+        from c import d  # ours
+        x = ["ecr:PutImage", "s3:GetObject"]
+        """,
+    ),
+    "other names of an import stay as they are": (
+        """\
+        from typed_iam.actions.ecr import AnyEcrAction, Ecr, EcrAction  # types
+        from typed_iam.actions.s3 import (
+            AnyS3Action,  # one
+
+            S3,
+            S3Action,  # other
+        )
+        x = [Ecr.PutImage, S3.GetObject]
+        """,
+        """\
+        from typed_iam.actions.ecr import AnyEcrAction, EcrAction  # types
+        from typed_iam.actions.s3 import (
+            AnyS3Action,  # one
+
+            S3Action,  # other
+        )
+        x = ["ecr:PutImage", "s3:GetObject"]
+        """,
+    ),
+    "a comment beside a name stays": (
+        """\
+        from typed_iam.actions.ecr import (
+            Ecr,  # members
+            EcrAction,
+        )
+        from typed_iam.actions.s3 import (
+            S3Action,  # names
+            S3
+        )
+        x = [Ecr.PutImage, S3.GetObject]
+        """,
+        """\
+        from typed_iam.actions.ecr import (
+            # members
+            EcrAction,
+        )
+        from typed_iam.actions.s3 import (
+            S3Action,  # names
+        )
+        x = ["ecr:PutImage", "s3:GetObject"]
+        """,
+    ),
+    "an enum stays imported where something else needs it": (
+        """\
+        from typed_iam.actions.ecr import Ecr
+        x = [Ecr.PutImage, *Ecr]
+        """,
+        """\
+        from typed_iam.actions.ecr import Ecr
+        x = ["ecr:PutImage", *Ecr]
+        """,
+    ),
+    "an enum stays imported where it is exported": (
+        """\
+        from typed_iam.actions.ecr import Ecr
+        __all__ = ["Ecr", "x"]
+        x = Ecr.PutImage
+        """,
+        """\
+        from typed_iam.actions.ecr import Ecr
+        __all__ = ["Ecr", "x"]
+        x = "ecr:PutImage"
+        """,
+    ),
+    "an enum that nobody used before stays imported": (
+        """\
+        from typed_iam.actions.ecr import Ecr
+        from typed_iam.actions.s3 import S3
+        x = Ecr.PutImage
+        """,
+        """\
+        from typed_iam.actions.s3 import S3
+        x = "ecr:PutImage"
+        """,
+    ),
+}
+
+# What must stay -> and with it the import.
+STAYS = {
+    "its name is asked for": "x = Ecr.PutImage.name",
+    "its class is asked for": "x = Ecr.PutImage.__class__",
+    "there is no such member": "x = Ecr.PutImages",
+    "the member is looked up": "x = Ecr['PutImage'], Ecr('ecr:PutImage')",
+    "it stands in an f-string": 'x = f"{Ecr.PutImage}"',
+    "it stands in a Literal": "X = Literal[Ecr.PutImage]",
+    "it stands in an annotation": "x: Annotated[str, Ecr.PutImage]",
+    "it stands in the annotation of an argument": "def f(x: Literal[Ecr.PutImage]): ...",
+    "it stands alone, where a string would be a docstring": "def f():\n    Ecr.PutImage",
+    "its identity matters": "x = y is Ecr.PutImage",
+    "its type is the enum": "x: Ecr = Ecr.PutImage",
+    "its type is a list of the enum": "x: 'list[Ecr]' = [Ecr.PutImage]",
+    "an argument has the enum for a type": "def f(x: int, *, y: Ecr = Ecr.PutImage): ...",
+    "a function returns the enum": "def f() -> Ecr:\n    if x:\n        return Ecr.PutImage",
+    "a strict policy takes no strings": "x: StrictStatement = {'Action': [Ecr.PutImage]}",
+    "a comment stands within": "x = (Ecr  # why\n    .PutImage)",
+    "parentheses stand within": "x = (Ecr.PutImage).value, (Ecr).PutImage",
+    "it is assigned to": "Ecr.PutImage = 1",
+}
+
+NO_REFERENCE = {
+    "there is no import of an enum": "x = Ecr.PutImage\n",
+    "the enum is someone else's": "from boxes.typed_iam import Ecr\nx = Ecr.PutImage\n",
+    "the module is relative": "from .typed_iam.actions.ecr import Ecr\nx = Ecr.PutImage\n",
+    "the class belongs to another module": (
+        "from typed_iam.actions.ecr import S3\nx = S3.GetObject\n"
+    ),
+    "the import is for type checkers alone": (
+        "if TYPE_CHECKING:\n    from typed_iam.actions.ecr import Ecr\nx = Ecr.PutImage\n"
+    ),
+    "an import alone": "from typed_iam.actions.ecr import Ecr\n",
+    "the file is empty": "",
+}
+
+REFUSED = {
+    "a name is bound twice": (
+        "from typed_iam.actions.ecr import Ecr\nEcr = other\nx = Ecr.PutImage\n",
+        "bound more than once",
+    ),
+    "a name is an argument somewhere": (
+        "from typed_iam.actions.ecr import Ecr\nx = Ecr.PutImage\ndef f(Ecr): ...\n",
+        "bound more than once",
+    ),
+    "an encoding is not written as it was read": (
+        "# coding: utf-7\nfrom typed_iam.actions.ecr import Ecr\nx = Ecr.PutImage, '+AGEAYg-'\n",
+        "utf-7",
+    ),
+}
+
+
+def by_core(before: str) -> str:
+    return rewritten(before.encode(), plan).data.decode()
+
+
+def by_libcst(before: str) -> str:
+    return UseStringsCommand(CodemodContext()).transform_module(cst.parse_module(before)).code
+
+
+@pytest.fixture(params=[by_core, by_libcst])
+def rewrite(request: pytest.FixtureRequest):
+    return request.param
+
+
+@pytest.mark.parametrize("name", TURNED)
+def test_turned(name, rewrite):
+    before, after = map(dedent, TURNED[name])
+    assert rewrite(before) == after
+    assert rewrite(after) == after, "a second run changes something"
+
+
+@pytest.mark.parametrize("name", STAYS)
+def test_left_alone_where(name, rewrite):
+    before = f"from typed_iam.actions.ecr import Ecr\n{STAYS[name]}\n"
+    ast.parse(before)
+    assert rewrite(before) == before
+    assert plan(Source(before.encode())).reason is None
+
+
+@pytest.mark.parametrize("name", STAYS)
+def test_what_stays_does_not_hold_up_the_rest(name, rewrite):
+    before = f"from typed_iam.actions.ecr import Ecr\nz = Ecr.ListImages\n{STAYS[name]}\n"
+    assert rewrite(before) == before.replace("Ecr.ListImages", f'{_quote(name)}ecr:ListImages{_quote(name)}')
+
+
+def _quote(name: str) -> str:
+    return "'" if "'" in STAYS[name] else '"'
+
+
+@pytest.mark.parametrize("name", NO_REFERENCE)
+def test_nothing_is_done_where(name, rewrite):
+    before = NO_REFERENCE[name]
+    assert rewrite(before) == before
+    assert plan(Source(before.encode())).reason is None
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_refused_with_a_reason_where(name):
+    before, reason = REFUSED[name]
+    assert by_core(before) == before
+    assert reason in (plan(Source(before.encode())).reason or "")
+
+
+def test_a_star_import_behind_that_of_the_enum_is_refused():
+    before = b"from typed_iam.actions.ecr import Ecr\nfrom boxes import *\nx = Ecr.PutImage\n"
+    with pytest.raises(Unproven, match="star import"):
+        rewritten(before, plan)
+
+
+def test_a_plan_counts_strings_and_imports():
+    planned = plan(
+        Source(
+            b"from typed_iam.actions.ecr import Ecr, EcrAction\nfrom typed_iam.actions.s3 import S3\n"
+            b"x = [Ecr.PutImage, S3.GetObject, S3.PutObject]\n"
+        )
+    )
+    assert (planned.strings, planned.imports) == (3, 2)
+
+
+@pytest.mark.parametrize("name", ["policies.pyi", "site/typed_iam/actions/ecr.py"])
+def test_the_libcst_command_leaves_stubs_and_the_enums_alone(name):
+    before = "from typed_iam.actions.ecr import Ecr\nx = Ecr.PutImage\n"
+    command = UseStringsCommand(CodemodContext(filename=name))
+    assert command.transform_module(cst.parse_module(before)).code == before
