@@ -13,4 +13,7 @@ Data flows one way: bytes -> sites -> verdicts -> diagnostics -> report or edit.
 - ``engine``       ``check(source)``: the above in order
 - ``lookup``       what is known of an action, operation or service, for who asks by name
 - ``edits``        bytes spliced, and the proof that nothing else changed
+
+``enum_references`` plans the edits that make strings references to enums, ``string_references``
+those of the way back.
 """

@@ -15,6 +15,7 @@ from typed_iam_core.source import Source
 _COMMA = re.compile(r"[\s\\]*,[\s\\]*")
 # What belongs to a name that is followed by a comment or by the end of the list.
 _REST_OF_NAME = re.compile(r"[ \t\f]*(,[ \t\f]*)?")
+_COMMA_FURTHER_ON = re.compile(r"(?:[\s\\]|#[^\r\n]*[\r\n])*(,)")
 
 
 class Removals(NamedTuple):
@@ -66,7 +67,6 @@ class _Remover:
     # Names of a statement that stays ----------------------------------------------------
 
     def _without_names(self, aliases: Sequence[ast.alias]) -> Iterator[Edit]:
-        text = self._source.text
         places = [self._indices(alias) for alias in aliases]
         last_kept = max(index for index, alias in enumerate(aliases) if not self._is_gone(alias))
         beside_comment = False
@@ -74,24 +74,37 @@ class _Remover:
             if not self._is_gone(alias):
                 continue
             start, end = places[index]
-            if index < last_kept and _COMMA.fullmatch(text, end, places[index + 1][0]):
-                yield self._cut(start, places[index + 1][0])
-            elif index > last_kept and not beside_comment and _COMMA.fullmatch(text, places[index - 1][1], start):
-                yield self._cut(places[index - 1][1], end)
-            else:
-                beside_comment = index > last_kept
-                yield self._without_name(start, end)
+            if index < last_kept:
+                following, _ = places[index + 1]
+                if self._is_comma(end, following):
+                    yield self._cut(start, following)
+                    continue
+            elif not beside_comment:
+                _, before = places[index - 1]
+                if self._is_comma(before, start):
+                    yield self._cut(before, end)
+                    continue
+                beside_comment = True
+            yield from self._without_name(start, end)
 
-    def _without_name(self, start: int, end: int) -> Edit:
+    def _is_comma(self, start: int, end: int) -> bool:
+        return _COMMA.fullmatch(self._source.text, start, end) is not None
+
+    def _without_name(self, start: int, end: int) -> Iterator[Edit]:
         """Takes out a name beside a comment, and its line where nothing else is on it."""
-        rest = _REST_OF_NAME.match(self._source.text, end)
+        text = self._source.text
+        rest = _REST_OF_NAME.match(text, end)
         assert rest is not None
-        end = rest.end()
-        span = self._source.span_of(start, end)
+        further = None if rest[1] else _COMMA_FURTHER_ON.match(text, rest.end())
+        span = self._source.span_of(start, rest.end())
         line = self._source.lines[span.line - 1]
-        if not (line[: span.column - 1] + line[span.end_column - 1 :]).strip():
-            return self._cut_lines(span.line, span.line + 1)
-        return self._cut(start, end)
+        if further is not None:
+            yield self._cut(start, rest.end())
+            yield self._cut(*further.span(1))
+        elif (line[: span.column - 1] + line[span.end_column - 1 :]).strip():
+            yield self._cut(start, rest.end())
+        else:
+            yield self._cut_lines(span.line, span.line + 1)
 
     def _indices(self, alias: ast.alias) -> tuple[int, int]:
         span = self._source.span(alias)  # type: ignore[arg-type]

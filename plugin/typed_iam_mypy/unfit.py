@@ -15,8 +15,8 @@ from typed_iam_core.source import one_line
 
 def say_unfit(reason: str) -> None:
     """Says on stderr, in one line, that policies are not checked, why, and what to do."""
-    print(
+    # In one piece: ``mypy -n`` has several processes that may say so at the same time.
+    sys.stderr.write(
         f"typed-iam: mypy {__version__} hides what the plugin reads ({one_line(reason)}), so"
-        ' policies are not checked; update typed-iam, or run "typed-iam check"',
-        file=sys.stderr,
+        ' policies are not checked; update typed-iam, or run "typed-iam check"\n'
     )

@@ -159,8 +159,8 @@ NAMES = ["Ecr", "Ecr as E", "EcrAction", "AnyEcrAction", "EcrActionPattern as Pa
 def test_names_are_taken_out_of_imports_in_whatever_way_these_are_written(data):
     names = data.draw(st.lists(st.sampled_from(NAMES), min_size=1, unique=True))
     used = data.draw(st.sets(st.sampled_from(names))) & {"Ecr", "Ecr as E"}
-    commas = st.sampled_from([", ", ",", ",\n    ", ",  # one\n    ", " \\\n , "])
-    ends = st.sampled_from(["", ",", ",\n", "  # two\n", ",  # two\n"])
+    commas = st.sampled_from([", ", ",", ",\n    ", ",  # one\n    ", " # ,\n, ", " \\\n , "])
+    ends = st.sampled_from(["", ",", ",\n", "  # two\n", ",  # two\n", " # two\n,", " \\\n, "])
     listed = names[0] + "".join(data.draw(commas) + name for name in names[1:]) + data.draw(ends)
     head = data.draw(st.sampled_from(['"""Policies."""\n\n', "import os\n", "import a; ", ""]))
     tail = data.draw(st.sampled_from(["\n", "  # three\n\n", "; import b\n"]))
