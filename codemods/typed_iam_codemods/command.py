@@ -9,8 +9,8 @@ from pathlib import Path
 import libcst as cst
 from libcst.codemod import CodemodCommand
 
-from typed_iam_core.edits import Planner, Unproven, rewritten
-from typed_iam_core.enum_references import is_out_of_scope
+from typed_iam_core.rewriting.edits import Planner, Unproven, rewritten
+from typed_iam_core.rewriting.enum_references import is_out_of_scope
 from typed_iam_core.source import UnreadableSource
 
 

@@ -2,18 +2,15 @@
 
 Data flows one way: bytes -> sites -> verdicts -> diagnostics -> report or edit.
 
-- ``naming``       how services and actions are called in Python
-- ``catalogue``    which actions exist, and what is known of each
-- ``overlay``      what is newer than the installation; ``updating`` makes it
-- ``matching``     IAM's wildcards
-- ``sites``        where in a module action strings stand
-- ``suggestions``  what was probably meant
-- ``diagnostics``  one file a diagnostic
-- ``config``       ``[tool.typed-iam]``
-- ``engine``       ``check(source)``: the above in order
-- ``lookup``       what is known of an action, operation or service, for who asks by name
-- ``edits``        bytes spliced, and the proof that nothing else changed
-
-``enum_references`` plans the edits that make strings references to enums, ``string_references``
-those of the way back.
+- ``naming``        how services and actions are called in Python
+- ``catalogue``     which actions exist, and what is known of each
+- ``overlay``       what is newer than the installation; ``updating`` makes it
+- ``matching``      IAM's wildcards
+- ``sites``         where in a module action strings stand
+- ``suggestions``   what was probably meant
+- ``diagnostics``   one file a diagnostic
+- ``config``        ``[tool.typed-iam]``
+- ``engine``        ``check(source)``: the above in order
+- ``lookup``        what is known of an action, operation or service, for who asks by name
+- ``rewriting``     edits on bytes, from the plan to the proof
 """

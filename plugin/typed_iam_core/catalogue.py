@@ -15,10 +15,10 @@ from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import NamedTuple, TypedDict
 
-from typed_iam_core import extension
 from typed_iam_core.facts import NO_FACTS, RetiredFacts, ServiceFacts
-from typed_iam_core.overlay import Listing, Overlay
-from typed_iam_core.strict_json import Unfit
+from typed_iam_core.overlays import extension
+from typed_iam_core.overlays.overlay import Listing, Overlay
+from typed_iam_core.overlays.strict_json import Unfit
 
 _DATA = Path(__file__).with_name("data")
 

@@ -12,11 +12,11 @@ from pathlib import Path, PurePath, PurePosixPath
 from typing import Any
 
 from typed_iam_core import catalogue as catalogues
-from typed_iam_core import overlay_files
 from typed_iam_core.catalogue import Catalogue
 from typed_iam_core.diagnostics import RULES
 from typed_iam_core.matching import matches
-from typed_iam_core.overlay import Overlay, OverlayError
+from typed_iam_core.overlays import overlay_files
+from typed_iam_core.overlays.overlay import Overlay, OverlayError
 from typed_iam_core.source import one_line
 
 

@@ -172,7 +172,7 @@ def _parsed(text: str) -> ast.Module:
         ) from None
     except ValueError as error:
         raise UnreadableSource(f"not Python: {one_line(str(error))}") from None
-    except (RecursionError, MemoryError):
+    except (RecursionError, MemoryError, SystemError):
         raise UnreadableSource("nested too deeply for Python's own parser") from None
 
 

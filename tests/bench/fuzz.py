@@ -19,9 +19,9 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from typed_iam_core import string_references
-from typed_iam_core.edits import Unproven, rewritten
-from typed_iam_core.enum_references import Options, Scope, Style, plan
+from typed_iam_core.rewriting import string_references
+from typed_iam_core.rewriting.edits import Unproven, rewritten
+from typed_iam_core.rewriting.enum_references import Options, Scope, Style, plan
 from typed_iam_core.source import UnreadableSource
 
 ACTIONS = (

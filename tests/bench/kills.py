@@ -19,8 +19,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from typed_iam_core.edits import rewritten
-from typed_iam_core.enum_references import plan
+from typed_iam_core.rewriting.edits import rewritten
+from typed_iam_core.rewriting.enum_references import plan
 
 COMMAND = (sys.executable, "-m", "typed_iam_cli", "rewrite", "--jobs", "2", ".")
 _POLICY = """\

@@ -14,7 +14,8 @@ from click.testing import CliRunner, Result
 
 from tests.cli import aws
 from typed_iam_cli.app import app
-from typed_iam_core import catalogue, overlay, overlay_files
+from typed_iam_core import catalogue
+from typed_iam_core.overlays import overlay, overlay_files
 
 FLY = aws.action(
     "FlyImage",

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from typed_iam_core.action_fixes import plan
 from typed_iam_core.config import Config
-from typed_iam_core.edits import Edit, Unproven, rewritten, splice
-from typed_iam_core.fix_plan import Fix, FixPlan
+from typed_iam_core.rewriting.action_fixes import plan
+from typed_iam_core.rewriting.edits import Edit, Unproven, rewritten, splice
+from typed_iam_core.rewriting.fix_plan import Fix, FixPlan
 from typed_iam_core.source import Source, UnreadableSource
 
 BEFORE = b"""\

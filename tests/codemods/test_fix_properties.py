@@ -14,9 +14,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from typed_iam_core import catalogue as catalogues
-from typed_iam_core.action_fixes import plan
 from typed_iam_core.config import Config
-from typed_iam_core.edits import rewritten
+from typed_iam_core.rewriting.action_fixes import plan
+from typed_iam_core.rewriting.edits import rewritten
 from typed_iam_core.source import Source
 
 NAMES = ("ecr:PutImage", "ecr:ListImages", "ecr:GetLifecyclePolicy", "iam:GetRole", "iam:GetUser")

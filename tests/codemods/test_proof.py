@@ -6,9 +6,9 @@ from collections import Counter
 
 import pytest
 
-from typed_iam_core.edits import Edit, Plan, Unproven, prove, rewritten, splice
-from typed_iam_core.enum_references import plan
-from typed_iam_core.identifiers import Identifiers
+from typed_iam_core.rewriting.edits import Edit, Plan, Unproven, prove, rewritten, splice
+from typed_iam_core.rewriting.enum_references import plan
+from typed_iam_core.rewriting.identifiers import Identifiers
 from typed_iam_core.source import Source
 
 BEFORE = b"""\
@@ -187,7 +187,7 @@ def test_deep_trees_need_no_recursion(terms):
 def test_python_s_own_symbol_table_is_asked_as_well(name, monkeypatch):
     # A blind count of bindings stands for a form of binding that it does not know yet.
     blind = Identifiers(Counter({"Ecr": 1, "S3": 1}), Counter())
-    monkeypatch.setattr("typed_iam_core.reference_proof.identifiers_among", lambda *_: blind)
+    monkeypatch.setattr("typed_iam_core.rewriting.reference_proof.identifiers_among", lambda *_: blind)
     before = BEFORE + SHADOWS[name]
     edits = [IMPORT, ECR, S3]
     with pytest.raises(Unproven, match="bound twice"):

@@ -8,8 +8,8 @@ from functools import partial
 
 import pytest
 
-from typed_iam_core.edits import rewritten
-from typed_iam_core.enum_references import Options, Scope, Style, plan
+from typed_iam_core.rewriting.edits import rewritten
+from typed_iam_core.rewriting.enum_references import Options, Scope, Style, plan
 from typed_iam_core.source import Source
 
 ALL = partial(plan, options=Options(Style.MEMBER, Scope.ALL))

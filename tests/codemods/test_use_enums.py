@@ -11,8 +11,8 @@ import pytest
 from libcst.codemod import CodemodContext
 
 from typed_iam_codemods.use_enums import UseEnumsCommand
-from typed_iam_core.edits import rewritten
-from typed_iam_core.enum_references import DEFAULT, Options, plan
+from typed_iam_core.rewriting.edits import rewritten
+from typed_iam_core.rewriting.enum_references import DEFAULT, Options, plan
 from typed_iam_core.source import Source
 
 REWRITTEN = {

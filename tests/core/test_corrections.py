@@ -6,9 +6,9 @@ import pytest
 
 from typed_iam_core import catalogue as catalogues
 from typed_iam_core.config import Config
-from typed_iam_core.corrections import CORRECTABLE, correction
 from typed_iam_core.diagnostics import RULES, ActionText
 from typed_iam_core.engine import judge
+from typed_iam_core.rewriting.corrections import CORRECTABLE, correction
 from typed_iam_core.sites import Certainty, Site
 from typed_iam_core.source import Span
 

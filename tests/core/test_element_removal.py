@@ -6,7 +6,7 @@ import ast
 
 import pytest
 
-from typed_iam_core.element_removal import Removal
+from typed_iam_core.rewriting.element_removal import Removal
 from typed_iam_core.source import Source
 
 

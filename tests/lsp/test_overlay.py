@@ -7,8 +7,9 @@ from pathlib import Path
 from lsprotocol import types
 
 from tests.lsp.editor import Editor, position
-from typed_iam_core import catalogue, overlay, overlay_files
-from typed_iam_core.overlay import Action, Listing
+from typed_iam_core import catalogue
+from typed_iam_core.overlays import overlay, overlay_files
+from typed_iam_core.overlays.overlay import Action, Listing
 
 TEXT = 'P = {"Effect": "Allow", "Action": ["ecr:FlyImage", "ecr:Fly"], "Resource": "*"}\n'
 

@@ -10,7 +10,7 @@ from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING
 
 from typed_iam_codemods.driver.limits import Limits
-from typed_iam_core.edits import Planner, Rewritten, Unproven, rewritten
+from typed_iam_core.rewriting.edits import Planner, Rewritten, Unproven, rewritten
 from typed_iam_core.source import UnreadableSource
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def _answered(data: bytes, planner: Planner, limits: Limits) -> Answer:
         return rewritten(data, planner)
     except (UnreadableSource, Unproven) as error:
         return str(error)
-    except RecursionError:
+    except (RecursionError, SystemError):  # the second is what the parser of Python 3.11 may say
         return "left alone: nested too deeply"
     except MemoryError:
         return f"left alone: needs more than {limits.memory / 1e6:,.0f} MB of memory"

@@ -7,8 +7,8 @@ import re
 from collections.abc import Container, Iterator, Sequence
 from typing import NamedTuple
 
-from typed_iam_core.edits import ByteOffsets, Edit
 from typed_iam_core.enums import is_enum_import
+from typed_iam_core.rewriting.edits import ByteOffsets, Edit
 from typed_iam_core.source import Source
 
 # Between two names of an import, where no comment is.

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from typed_iam_core.diagnostics.base import quoted
-from typed_iam_core.edits import Plan
-from typed_iam_core.fix_proof import prove_fixes
+from typed_iam_core.rewriting.edits import Plan
+from typed_iam_core.rewriting.fix_proof import prove_fixes
 from typed_iam_core.source import Source, Span
 
 

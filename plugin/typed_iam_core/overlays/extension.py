@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from typed_iam_core.facts import REFERENCE, ActionFacts, ServiceFacts
-from typed_iam_core.overlay import Listing
+from typed_iam_core.overlays.overlay import Listing
 
 
 def names(text: bytes, new: Mapping[str, Listing]) -> bytes:

@@ -14,13 +14,13 @@ from typing import NamedTuple
 
 from typed_iam_core import catalogue as catalogues
 from typed_iam_core.catalogue import Catalogue
-from typed_iam_core.edits import ByteOffsets, Edit, Plan, Unproven
 from typed_iam_core.enums import EnumClass, action_of, is_enum_import
-from typed_iam_core.identifiers import identifiers_among, mentions, words_of
-from typed_iam_core.import_removals import removals
-from typed_iam_core.reference_places import Path, declared_types, is_text_only, paths
+from typed_iam_core.rewriting.edits import ByteOffsets, Edit, Plan, Unproven
+from typed_iam_core.rewriting.identifiers import identifiers_among, mentions, words_of
+from typed_iam_core.rewriting.import_removals import removals
+from typed_iam_core.rewriting.reference_places import Path, declared_types, is_text_only, paths
+from typed_iam_core.rewriting.spellings import Spellings
 from typed_iam_core.source import Source
-from typed_iam_core.spellings import Spellings
 
 
 def may_hold_references(data: bytes) -> bool:

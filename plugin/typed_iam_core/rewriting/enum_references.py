@@ -18,17 +18,21 @@ from pathlib import PurePath
 from typing import NamedTuple
 
 from typed_iam_core import catalogue as catalogues
-from typed_iam_core import string_references
 from typed_iam_core.catalogue import Catalogue
-from typed_iam_core.edits import ByteOffsets, Edit, Plan, Unproven, splice
 from typed_iam_core.enums import EnumClass, enum_of
-from typed_iam_core.import_edits import Importer
 from typed_iam_core.naming import member_name
-from typed_iam_core.reference_places import Path, paths, spreads, takes_reference
-from typed_iam_core.risky_imports import imported_words, takes_no_strings, writes_no_members
+from typed_iam_core.rewriting import string_references
+from typed_iam_core.rewriting.edits import ByteOffsets, Edit, Plan, Unproven, splice
+from typed_iam_core.rewriting.import_edits import Importer
+from typed_iam_core.rewriting.reference_places import Path, paths, spreads, takes_reference
+from typed_iam_core.rewriting.risky_imports import (
+    imported_words,
+    takes_no_strings,
+    writes_no_members,
+)
+from typed_iam_core.rewriting.spellings import Spellings
 from typed_iam_core.sites import Origin, may_hold_actions, statements
 from typed_iam_core.source import Source, Span
-from typed_iam_core.spellings import Spellings
 
 
 class Style(Enum):

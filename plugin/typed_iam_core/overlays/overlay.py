@@ -13,8 +13,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from typed_iam_core import strict_json
-from typed_iam_core.strict_json import Unfit, table, text, texts
+from typed_iam_core.overlays import strict_json
+from typed_iam_core.overlays.strict_json import Unfit, table, text, texts
 
 FORMAT = "typed-iam overlay 1"
 # First in the file, so that its first bytes tell an overlay, damaged or not, from other files.

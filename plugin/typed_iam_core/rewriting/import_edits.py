@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from typed_iam_core.edits import ByteOffsets, Edit, Unproven
 from typed_iam_core.enums import EnumClass
-from typed_iam_core.identifiers import has_star_import, identifiers_among
+from typed_iam_core.rewriting.edits import ByteOffsets, Edit, Unproven
+from typed_iam_core.rewriting.identifiers import has_star_import, identifiers_among
 from typed_iam_core.source import Source
 
 # What may stand between a statement and the end of its line, so that a line can follow.

@@ -19,11 +19,11 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from typed_iam_core import catalogue as catalogues
-from typed_iam_core.byte_edits import ByteOffsets, Edit, Unproven
 from typed_iam_core.catalogue import Catalogue
 from typed_iam_core.enums import EnumClass, action_of, is_enum_import
-from typed_iam_core.identifiers import has_star_import, identifiers_among, mentions
-from typed_iam_core.proofs import View, check_compiles, require_same, unchanged_elsewhere
+from typed_iam_core.rewriting.byte_edits import ByteOffsets, Edit, Unproven
+from typed_iam_core.rewriting.identifiers import has_star_import, identifiers_among, mentions
+from typed_iam_core.rewriting.proofs import View, check_compiles, require_same, unchanged_elsewhere
 from typed_iam_core.source import Source
 
 

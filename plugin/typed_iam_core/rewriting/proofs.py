@@ -6,7 +6,7 @@ import ast
 import warnings
 from collections.abc import Iterator, Sequence
 
-from typed_iam_core.byte_edits import Edit, Unproven
+from typed_iam_core.rewriting.byte_edits import Edit, Unproven
 from typed_iam_core.source import Source, one_line
 
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from typed_iam_core.byte_edits import ByteOffsets, Edit, Unproven, splice
-from typed_iam_core.reference_proof import prove
+from typed_iam_core.rewriting.byte_edits import ByteOffsets, Edit, Unproven, splice
+from typed_iam_core.rewriting.reference_proof import prove
 from typed_iam_core.source import Source
 
 __all__ = [

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import NamedTuple
 
 from typed_iam_core.diagnostics.duplicate_action import covers
-from typed_iam_core.element_removal import Change, Display, Removal
 from typed_iam_core.matching import is_pattern
+from typed_iam_core.rewriting.element_removal import Change, Display, Removal
 from typed_iam_core.source import Source, Span
 
 

@@ -10,18 +10,18 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from typed_iam_core.byte_edits import ByteOffsets, Edit, Unproven
 from typed_iam_core.catalogue import Catalogue
 from typed_iam_core.config import DEFAULT, Config
-from typed_iam_core.corrections import CORRECTABLE, Correction, correction
 from typed_iam_core.diagnostics import ActionText
 from typed_iam_core.diagnostics.base import choice, quoted
 from typed_iam_core.diagnostics.duplicate_action import DuplicateAction
-from typed_iam_core.element_removal import Change
 from typed_iam_core.engine import Finding, check_found, judge, sites_of
-from typed_iam_core.fix_plan import Fix, FixPlan, Left
-from typed_iam_core.plain_strings import PlainStrings
-from typed_iam_core.repetitions import Repetition, repetitions
+from typed_iam_core.rewriting.byte_edits import ByteOffsets, Edit, Unproven
+from typed_iam_core.rewriting.corrections import CORRECTABLE, Correction, correction
+from typed_iam_core.rewriting.element_removal import Change
+from typed_iam_core.rewriting.fix_plan import Fix, FixPlan, Left
+from typed_iam_core.rewriting.plain_strings import PlainStrings
+from typed_iam_core.rewriting.repetitions import Repetition, repetitions
 from typed_iam_core.sites import Certainty, Found, Origin, Site, Statement, find
 from typed_iam_core.source import Source, Span
 

@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from typed_iam_core import strict_json
-from typed_iam_core.overlay import METHOD, NAME, OPERATION, PREFIX, WORDS, Action, Listing
-from typed_iam_core.strict_json import Unfit, entries, table, text, texts
+from typed_iam_core.overlays import strict_json
+from typed_iam_core.overlays.overlay import METHOD, NAME, OPERATION, PREFIX, WORDS, Action, Listing
+from typed_iam_core.overlays.strict_json import Unfit, entries, table, text, texts
 
 ROOT = "https://servicereference.us-east-1.amazonaws.com/"
 _VERSION = re.compile(r"v1\.[0-9]{1,4}")

@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple, TypeVar
 
-from typed_iam_core.identifiers import annotations_of, words_of
+from typed_iam_core.rewriting.identifiers import annotations_of, words_of
 from typed_iam_core.sites.values import last_name
 from typed_iam_core.source import reaches
 

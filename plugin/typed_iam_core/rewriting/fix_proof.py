@@ -16,16 +16,16 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from typed_iam_core import catalogue as catalogues
-from typed_iam_core.byte_edits import Edit, Unproven
 from typed_iam_core.catalogue import Catalogue
 from typed_iam_core.matching import expand, matches
-from typed_iam_core.proofs import View, check_compiles, require_same, unchanged_elsewhere
-from typed_iam_core.repetitions import displays
+from typed_iam_core.rewriting.byte_edits import Edit, Unproven
+from typed_iam_core.rewriting.proofs import View, check_compiles, require_same, unchanged_elsewhere
+from typed_iam_core.rewriting.repetitions import displays
 from typed_iam_core.source import Source, Span
 from typed_iam_core.string_literals import decode
 
 if TYPE_CHECKING:
-    from typed_iam_core.fix_plan import Fix
+    from typed_iam_core.rewriting.fix_plan import Fix
 
 
 def prove_fixes(

@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from typed_iam_core.catalogue import Catalogue
 from typed_iam_core.facts import NO_FACTS, ServiceFacts
-from typed_iam_core.overlay import Action, Listing, Overlay
-from typed_iam_core.strict_json import Unfit
+from typed_iam_core.overlays.overlay import Action, Listing, Overlay
+from typed_iam_core.overlays.strict_json import Unfit
 
 # AWS withdrew half as many in its busiest year, 224 in 2024.
 _MISSING_IN_ALL = 0.02

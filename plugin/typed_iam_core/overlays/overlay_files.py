@@ -9,10 +9,11 @@ from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
-from typed_iam_core import catalogue, overlay
-from typed_iam_core.overlay import Overlay, OverlayError
+from typed_iam_core import catalogue
+from typed_iam_core.overlays import overlay
+from typed_iam_core.overlays.overlay import Overlay, OverlayError
+from typed_iam_core.overlays.strict_json import Unfit
 from typed_iam_core.source import one_line
-from typed_iam_core.strict_json import Unfit
 
 _NAME = "overlay.json"
 
