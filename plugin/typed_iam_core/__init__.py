@@ -4,7 +4,7 @@ Data flows one way: bytes -> sites -> verdicts -> diagnostics -> report or edit.
 
 - ``naming``        how services and actions are called in Python
 - ``catalogue``     which actions exist, and what is known of each
-- ``overlay``       what is newer than the installation; ``updating`` makes it
+- ``overlays``      what is newer than the installation, and how it is fetched
 - ``matching``      IAM's wildcards
 - ``sites``         where in a module action strings stand
 - ``suggestions``   what was probably meant

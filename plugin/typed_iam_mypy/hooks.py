@@ -26,6 +26,8 @@ from typed_iam_mypy.reporting import report
 from typed_iam_mypy.unfit import say_unfit
 
 _STR = "builtins.str"
+# Of a module's attributes of that type, in the order in which mypy adds them.
+_FIRST_ATTRIBUTE, _LAST_ATTRIBUTE = "__name__", "__package__"
 
 
 class TypedIamPlugin(Plugin):
@@ -34,6 +36,7 @@ class TypedIamPlugin(Plugin):
     def __init__(self, options: Options) -> None:
         super().__init__(options)
         self._project = Project.of(options)
+        self._semantic: SemanticAnalyzer | None = None
         self._was_in_a_module = False
         self._said_unfit = False
         base = typed_iam_mypy.__version__.partition("+")[0]
@@ -55,7 +58,13 @@ class TypedIamPlugin(Plugin):
             raise CompileError([f"typed-iam: {self._project.error}"], use_stdout=False)
 
     def get_type_analyze_hook(self, fullname: str) -> Callable[[AnalyzeTypeContext], Type] | None:
-        return self._on_str if fullname == _STR else None
+        if fullname != _STR:
+            return None
+        # Most of a program's types are ``str``, and this module may have been looked at.
+        module = getattr(self._semantic, "cur_mod_node", None)
+        if isinstance(module, MypyFile) and _LAST_ATTRIBUTE in module.names:
+            return None
+        return self._on_str
 
     def _on_str(self, ctx: AnalyzeTypeContext) -> Type:
         if ctx.context.line < 0:
@@ -74,8 +83,9 @@ class TypedIamPlugin(Plugin):
 
     def _on_module(self, ctx: AnalyzeTypeContext) -> None:
         semantic, module = _current(ctx)
-        if "__name__" in module.names:
-            return  # the first of the module's attributes has been here before
+        self._semantic = semantic
+        if _FIRST_ATTRIBUTE in module.names:
+            return  # it has been here before
         shorten_messages(semantic.errors, self._project)
         report(module, semantic, self._project)
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import ast
 import gc
 import hashlib
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from os.path import realpath
 from pathlib import Path
 from stat import S_ISREG
 
@@ -51,7 +51,7 @@ class Project:
         except ConfigError as reason:
             settings, error = Config(), str(reason)
         known = f"{settings.catalogue.version} {settings} {error}"
-        shadows = tuple((realpath(path), shadow) for path, shadow in options.shadow_file or ())
+        shadows = tuple((os.path.realpath(path), shadow) for path, shadow in options.shadow_file or ())
         return cls(settings, error, hashlib.sha256(known.encode()).hexdigest()[:16], shadows)
 
     def findings(
@@ -83,8 +83,10 @@ class Project:
     def _read(self, path: str) -> bytes:
         if self.shadows:
             # mypy asks for the same file, however its path is written.
-            path = dict(self.shadows).get(realpath(path), path)
-        file = Path(path)
-        if not S_ISREG(file.stat().st_mode):
+            path = dict(self.shadows).get(os.path.realpath(path), path)
+        if not S_ISREG(os.stat(path).st_mode):  # noqa: PTH116
+            # A pipe that mypy has emptied: to open it would be to wait for ever.
             raise UnreadableSource("it is no regular file, and mypy has read what was in it")
-        return file.read_bytes()
+        # ``Path.read_bytes`` takes twice as long, and there are many files.
+        with open(path, "rb", buffering=0) as file:  # noqa: PTH123
+            return file.read()

@@ -42,8 +42,7 @@ _VERSION = re.compile(rb"20(?:08|12)-10-17")
 # Calls whose parameters take names of actions, wherever they stand.
 _CALLS = (
     re.compile(rb"ActionNames\s*="),
-    re.compile(rb"add_permission\((?<!def add_permission\()"),
-    re.compile(rb"put_permission\((?<!def put_permission\()"),
+    re.compile(rb"_permission\((?<=(?:add|put)_permission\()(?<!def ..._permission\()"),
     re.compile(rb"check_access_not_granted\((?<!def check_access_not_granted\()"),
 )
 
