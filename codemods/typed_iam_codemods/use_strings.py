@@ -15,7 +15,7 @@ class UseStringsCommand(PlannedCommand):
     where their name is asked for.
     """
 
-    DESCRIPTION = "Replaces members of enums of IAM actions by strings: \"ecr:PutImage\"."
+    DESCRIPTION = 'Replaces members of enums of IAM actions by strings: "ecr:PutImage".'
 
     @property
     def planner(self) -> Planner:

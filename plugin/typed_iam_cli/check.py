@@ -117,7 +117,9 @@ def check(
     """
     try:
         if statistics and output_format != "text":
-            raise stdin.WrongOptions(f"--statistics goes with --output-format text, not {output_format}")
+            raise stdin.WrongOptions(
+                f"--statistics goes with --output-format text, not {output_format}"
+            )
         if stdin.is_meant(paths, stdin_filename):
             config = load_config([stdin.folder_of(stdin_filename)], config_path)
             todo = _stdin(stdin_filename, config)

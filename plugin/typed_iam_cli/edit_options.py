@@ -76,7 +76,9 @@ def _a_number(ctx: click.Context, parameter: click.Parameter, value: float) -> f
 
 _PARAMETERS = (
     click.argument("paths", nargs=-1, required=True, type=click.Path()),
-    click.option("--diff", "show_diff", is_flag=True, help="Print what would change, write nothing."),
+    click.option(
+        "--diff", "show_diff", is_flag=True, help="Print what would change, write nothing."
+    ),
     click.option("--check", is_flag=True, help="Write nothing, exit 1 if something would change."),
     click.option(
         "--output-format",

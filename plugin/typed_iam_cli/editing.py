@@ -81,6 +81,4 @@ def _edit_files(
 def _report(options: Options, tally: Tally, verb: str) -> Report:
     if options.output_format == "json":
         return JsonReport(tally, options.writes, options.show_diff)
-    return TextReport(
-        tally, verb if options.writes else f"would be {verb}", options.show_diff
-    )
+    return TextReport(tally, verb if options.writes else f"would be {verb}", options.show_diff)

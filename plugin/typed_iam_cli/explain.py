@@ -110,6 +110,8 @@ def _near(text: str, settings: Config) -> Iterator[str]:
         verdict = coded_verdict(f"{known.clients.get(client, client)}:{method}", settings)
         yield from verdict[1].suggestions if verdict else ()
         return
-    yield from (action for each in known.services_with(text) if (action := known.action(f"{each}:{text}")))
+    yield from (
+        action for each in known.services_with(text) if (action := known.action(f"{each}:{text}"))
+    )
     yield from suggestions.for_prefix(known, text, "")
     yield from get_close_matches(text.lower(), list(RULES), n=1, cutoff=0.5)

@@ -81,4 +81,6 @@ def _refuse_options_of_enums(ctx: click.Context) -> None:
     for name in _OF_ENUMS:
         if ctx.get_parameter_source(name) is not ParameterSource.DEFAULT:
             option = f"--{name.replace('_', '-')}"
-            raise click.UsageError(f"{option} says how enums are used; leave it out of --to strings")
+            raise click.UsageError(
+                f"{option} says how enums are used; leave it out of --to strings"
+            )

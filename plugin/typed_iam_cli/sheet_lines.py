@@ -95,7 +95,9 @@ def _retired(sheet: RetiredSheet) -> Iterator[str]:
 def _service(sheet: ServiceSheet) -> Iterator[str]:
     yield f"{sheet.prefix}: {sheet.title}, {counted(sheet.actions, 'action')}"
     yield ""
-    yield from _row("access levels", (f"{count:5,}  {level}" for level, count in sheet.access.items()))
+    yield from _row(
+        "access levels", (f"{count:5,}  {level}" for level, count in sheet.access.items())
+    )
     yield from _row("enum", [sheet.enum or "none yet: newer than the enums"])
     yield from _row("boto3 clients", sheet.clients)
     yield from _row("link", sheet.urls)
@@ -109,7 +111,9 @@ def _diagnostic(sheet: DiagnosticSheet) -> Iterator[str]:
         yield indent(sheet.details, "  ")
         yield ""
     yield from _row("severity", [sheet.severity])
-    yield from _row("default", ["on" if sheet.default else 'off, unless "select" in [tool.typed-iam] has it'])
+    yield from _row(
+        "default", ["on" if sheet.default else 'off, unless "select" in [tool.typed-iam] has it']
+    )
     yield from _row("wrong", map(one_line, sheet.invalid, [500] * len(sheet.invalid)))
     yield from _row("right", map(one_line, sheet.valid, [500] * len(sheet.valid)))
     yield from _row(

@@ -152,7 +152,9 @@ class Catalogue:
         if new is None:
             shipped: ServiceFacts = json.loads(path.read_text("utf-8"))
             return shipped
-        return extension.facts(json.loads(path.read_text("utf-8")) if path.exists() else NO_FACTS, new)
+        return extension.facts(
+            json.loads(path.read_text("utf-8")) if path.exists() else NO_FACTS, new
+        )
 
     def unlisted(self, prefix: str) -> tuple[str, ...]:
         """Names of actions that AWS does not list any more, which stay valid all the same."""

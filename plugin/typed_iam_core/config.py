@@ -66,7 +66,8 @@ class Config:
         if code not in self.select or code in self.ignore:
             return False
         return path is None or not any(
-            code in codes and self._covers(pattern, path) for pattern, codes in self.per_file_ignores
+            code in codes and self._covers(pattern, path)
+            for pattern, codes in self.per_file_ignores
         )
 
     def severity_of(self, code: str) -> str:
@@ -172,7 +173,9 @@ def _checked(table: object) -> dict[str, Any]:
     settings: dict[str, Any] = {}
     for key, value in table.items():
         if key not in _KEYS:
-            raise ConfigError(f"unknown key {_shown(key)} in [tool.typed-iam]{_closest(key, _KEYS)}")
+            raise ConfigError(
+                f"unknown key {_shown(key)} in [tool.typed-iam]{_closest(key, _KEYS)}"
+            )
         settings[key.replace("-", "_")] = _KEYS[key](key, value)
     return settings
 
@@ -211,7 +214,9 @@ def known_codes(key: str, value: object) -> frozenset[str]:
         return frozenset(RULES)
     for code in codes:
         if code not in RULES:
-            raise ConfigError(f"unknown code {_shown(code)} in {_shown(key)}{_closest(code, RULES)}")
+            raise ConfigError(
+                f"unknown code {_shown(code)} in {_shown(key)}{_closest(code, RULES)}"
+            )
     return frozenset(codes)
 
 
@@ -234,10 +239,12 @@ def _extra_action(key: str, item: object) -> ExtraAction:
     for name in entry:
         if name not in ("action", "reason", "expires"):
             choices = ("action", "reason", "expires")
-            raise ConfigError(f"unknown key {_shown(name)} in {_shown(key)}{_closest(name, choices)}")
+            raise ConfigError(
+                f"unknown key {_shown(name)} in {_shown(key)}{_closest(name, choices)}"
+            )
     action, reason, expires = entry.get("action"), entry.get("reason", ""), entry.get("expires")
     if not isinstance(action, str) or ":" not in action:
-        raise ConfigError(f"{_shown(key)} needs actions such as \"ecr:PutImage\"{_example(key)}")
+        raise ConfigError(f'{_shown(key)} needs actions such as "ecr:PutImage"{_example(key)}')
     if not isinstance(reason, str):
         raise ConfigError(f"reason of {_shown(action)} in {_shown(key)} must be a string")
     if isinstance(expires, str):
@@ -246,7 +253,9 @@ def _extra_action(key: str, item: object) -> ExtraAction:
         except ValueError:
             expires = 0
     if expires is not None and type(expires) is not date:
-        raise ConfigError(f"expires of {_shown(action)} in {_shown(key)} must be a day, as 2027-01-31")
+        raise ConfigError(
+            f"expires of {_shown(action)} in {_shown(key)} must be a day, as 2027-01-31"
+        )
     return ExtraAction(action, reason, expires)
 
 

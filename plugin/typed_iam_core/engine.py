@@ -148,7 +148,9 @@ def _on_actions(found: Found, catalogue: Catalogue, config: Config) -> Iterator[
         judged = judge(site, catalogue, config)
         if judged is not None:
             code, (message, suggestions) = judged
-            yield _Placed(site.span, code, Verdict(_whole(message, site, code, config), suggestions))
+            yield _Placed(
+                site.span, code, Verdict(_whole(message, site, code, config), suggestions)
+            )
 
 
 def _on_policies(found: Found, catalogue: Catalogue) -> Iterator[_Placed]:

@@ -29,7 +29,9 @@ def matching(pattern: str, catalogue: Catalogue) -> list[str]:
     """The actions that a pattern takes in, sorted; ``*`` alone is every action there is."""
     if pattern and not pattern.strip("*"):
         services = [found for found in map(catalogue.service, catalogue.prefixes) if found]
-        return sorted(f"{each.prefix}:{name}" for each in services for name in each.actions.values())
+        return sorted(
+            f"{each.prefix}:{name}" for each in services for name in each.actions.values()
+        )
     prefix, _, name = pattern.partition(":")
     service = catalogue.service(prefix)
     if service is None:
@@ -60,7 +62,9 @@ def action_sheet(action: str, catalogue: Catalogue) -> ActionSheet:
         replacements=tuple(replacements or ()),
         unlisted=name in catalogue.unlisted(prefix),
         url=known["url"],
-        description=descriptions.description(prefix, name) if descriptions.are_installed() else None,
+        description=descriptions.description(prefix, name)
+        if descriptions.are_installed()
+        else None,
     )
 
 
@@ -106,7 +110,9 @@ def _methods(action: str, catalogue: Catalogue) -> Iterator[str]:
 def _clients(prefix: str, catalogue: Catalogue) -> tuple[str, ...]:
     """boto3's clients of a service, as far as the catalogue tells."""
     methods = {method.partition(".")[0] for method in catalogue.facts(prefix)["methods"]}
-    return tuple(sorted(methods.union(c for c, known in catalogue.clients.items() if known == prefix)))
+    return tuple(
+        sorted(methods.union(c for c, known in catalogue.clients.items() if known == prefix))
+    )
 
 
 def operation_sheet(text: str, catalogue: Catalogue) -> OperationSheet | None:
@@ -134,9 +140,7 @@ def _needed(client: str, service: Service, name: str, catalogue: Catalogue) -> l
     facts = catalogue.facts(service.prefix)
     folded = name.replace("_", "").lower()
     found = [
-        actions
-        for operation, actions in facts["operations"].items()
-        if operation.lower() == folded
+        actions for operation, actions in facts["operations"].items() if operation.lower() == folded
     ]
     for method, actions in facts["methods"].items():
         its_client, _, its_name = method.partition(".")

@@ -55,7 +55,9 @@ def group_patterns(prefix: str, actions: Iterable[str]) -> Iterator[str]:
     is one: it takes in ``PutImage`` as well as ``PutImageTagMutability``.
     """
     names = sorted(actions)
-    stems = {"".join(words(name)[:count]) for name in names for count in range(1, len(words(name)) + 1)}
+    stems = {
+        "".join(words(name)[:count]) for name in names for count in range(1, len(words(name)) + 1)
+    }
     folded = [name.lower() for name in names]
     yield f"{prefix}:*"
     for stem in sorted(stems):

@@ -101,9 +101,8 @@ class _Rewriter:
     def _is_new_in(self, string: String, field: Field) -> bool:
         """Whether Python 3.11 could stumble over what stands in a replacement field."""
         inside = self._text[field.start + 1 : field.end - 1]
-        return (
-            any(character in inside for character in (string.quote[0], "\\", "#"))
-            or (len(string.quote) == 1 and _has_line_end(inside))
+        return any(character in inside for character in (string.quote[0], "\\", "#")) or (
+            len(string.quote) == 1 and _has_line_end(inside)
         )
 
     def _strings(self, strings: Sequence[String]) -> None:

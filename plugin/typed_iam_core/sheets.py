@@ -95,6 +95,4 @@ class DiagnosticSheet:
     invalid: tuple[str, ...]
 
 
-Sheet = (
-    ActionSheet | OperationSheet | ServiceSheet | RetiredSheet | PatternSheet | DiagnosticSheet
-)
+Sheet = ActionSheet | OperationSheet | ServiceSheet | RetiredSheet | PatternSheet | DiagnosticSheet

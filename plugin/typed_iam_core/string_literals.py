@@ -56,7 +56,7 @@ class Decoded:
         at = 0
         while at < len(self.text):
             character, end = self.text[at], at + 1
-            if self.text[at:end + 1] in ("{{", "}}"):
+            if self.text[at : end + 1] in ("{{", "}}"):
                 end += 1
             elif character == "{":
                 character, end = HOLE, self.text.find("}", at) + 1 or len(self.text)

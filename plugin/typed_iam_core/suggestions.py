@@ -16,7 +16,9 @@ LIMIT = 3
 
 # Verbs that AWS services use for the same thing; which one a service uses is a guess.
 _VERBS: Sequence[frozenset[str]] = (
-    frozenset({"get", "list", "describe", "read", "view", "head", "lookup", "search", "query", "batchget"}),
+    frozenset(
+        {"get", "list", "describe", "read", "view", "head", "lookup", "search", "query", "batchget"}
+    ),
     frozenset({"put", "create", "update", "set", "modify", "add", "write", "register", "upload"}),
     frozenset({"delete", "remove", "deregister", "terminate", "close", "batchdelete"}),
     frozenset({"start", "run", "invoke", "execute", "begin", "initiate"}),
@@ -50,9 +52,7 @@ def principal(catalogue: Catalogue, service: Service, name: str) -> tuple[str, .
     )
 
 
-def _authorising(
-    catalogue: Catalogue, service: Service, name: str
-) -> tuple[str, Sequence[str]]:
+def _authorising(catalogue: Catalogue, service: Service, name: str) -> tuple[str, Sequence[str]]:
     """The operation of a name, as AWS or boto3 spells it, and all that it may need."""
     facts = catalogue.facts(service.prefix)
     folded = name.replace("_", "").lower()
@@ -74,7 +74,9 @@ def _ranked(actions: Iterable[str], prefix: str, operation: str) -> tuple[str, .
     AWS lists what an operation may need in some case together with what it always needs.
     """
     folded = operation.replace("_", "").lower()
-    verb = words(operation.replace("_", " ").title().replace(" ", "") if "_" in operation else operation)[0]
+    verb = words(
+        operation.replace("_", " ").title().replace(" ", "") if "_" in operation else operation
+    )[0]
     own = [action for action in actions if action.startswith(f"{prefix}:")]
     same_verb = [action for action in own if action.partition(":")[2].startswith(verb)]
 
@@ -230,7 +232,10 @@ def _closest(word: str, candidates: Sequence[str], at_least: float) -> list[str]
     if not word:
         return []
     shared = sorted(
-        ((_ends_shared(word, candidate) / max(len(word), len(candidate)), candidate) for candidate in candidates),
+        (
+            (_ends_shared(word, candidate) / max(len(word), len(candidate)), candidate)
+            for candidate in candidates
+        ),
         key=lambda entry: (-entry[0], entry[1]),
     )[:12]
     from difflib import SequenceMatcher  # costs more to import than most runs cost in all

@@ -74,7 +74,9 @@ class TypedIamPlugin(Plugin):
             self._guarded(self._before_any_module, ctx)
         return _analyzed(ctx)
 
-    def _guarded(self, callback: Callable[[AnalyzeTypeContext], None], ctx: AnalyzeTypeContext) -> None:
+    def _guarded(
+        self, callback: Callable[[AnalyzeTypeContext], None], ctx: AnalyzeTypeContext
+    ) -> None:
         """An exception would be an internal error of mypy, and the end of its run."""
         try:
             callback(ctx)

@@ -51,7 +51,9 @@ class Project:
         except ConfigError as reason:
             settings, error = Config(), str(reason)
         known = f"{settings.catalogue.version} {settings} {error}"
-        shadows = tuple((os.path.realpath(path), shadow) for path, shadow in options.shadow_file or ())
+        shadows = tuple(
+            (os.path.realpath(path), shadow) for path, shadow in options.shadow_file or ()
+        )
         return cls(settings, error, hashlib.sha256(known.encode()).hexdigest()[:16], shadows)
 
     def findings(

@@ -37,7 +37,9 @@ def leftovers(expected: dict[Path, str]) -> list[Path]:
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="typed_iam_generator", description=__doc__)
-    parser.add_argument("--check", action="store_true", help="write nothing; exit 1 if files differ")
+    parser.add_argument(
+        "--check", action="store_true", help="write nothing; exit 1 if files differ"
+    )
     check_only = parser.parse_args().check
     try:
         expected = outputs()

@@ -11,9 +11,13 @@ from typed_iam_generator.sources import ServiceFacts, Sources
 
 def files(sources: Sources) -> Iterator[tuple[str, str]]:
     """Name and text of each data file, relative to the data folder."""
-    yield "actions.txt", "# a service prefix and its actions a line; @generated\n" + "".join(
-        " ".join([service.prefix, *(action.name for action in service.actions)]) + "\n"
-        for service in sources.services
+    yield (
+        "actions.txt",
+        "# a service prefix and its actions a line; @generated\n"
+        + "".join(
+            " ".join([service.prefix, *(action.name for action in service.actions)]) + "\n"
+            for service in sources.services
+        ),
     )
     yield (
         "index.json",

@@ -100,7 +100,9 @@ def read() -> Sources:
         clients={
             client: prefix for client, prefix in boto3["client_prefix"].items() if client != prefix
         },
-        retired_services={prefix: retired[prefix] for prefix in sorted(set(retired) - set(prefixes))},
+        retired_services={
+            prefix: retired[prefix] for prefix in sorted(set(retired) - set(prefixes))
+        },
         boto3_parameters=_fact("boto3_policy_parameters"),
     )
 
@@ -130,7 +132,9 @@ def _actions(prefix: str, data: Path, permission_only: frozenset[str]) -> tuple[
         )
     missing = {fact.name for fact in facts}.symmetric_difference(summaries) if summaries else set()
     if missing:
-        raise SourceError(f"facts/ecr.json and the catalogue differ in: {', '.join(sorted(missing))}")
+        raise SourceError(
+            f"facts/ecr.json and the catalogue differ in: {', '.join(sorted(missing))}"
+        )
     return tuple(sorted(facts, key=lambda fact: fact.name))
 
 

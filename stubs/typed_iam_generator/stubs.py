@@ -52,7 +52,7 @@ def _stub(service: ServiceFacts) -> str:
         f'"""Wildcards that take in all, or a word-bounded group, of these actions."""\n\n'
         f"class {enum}(Action):\n"
         f'    """Actions of {service.title}.\n\n'
-        f'{"".join(f"    {REFERENCE}/{page}.html{chr(10)}" for page in service.pages)}'
+        f"{''.join(f'    {REFERENCE}/{page}.html{chr(10)}' for page in service.pages)}"
         f'    """\n\n{members}\n'
         f"Any{enum}Action: TypeAlias = {enum} | {enum}Action\n"
         f'"""A member of the enum or the name itself."""\n'

@@ -38,7 +38,9 @@ def compare(name: str, work: Callable[[], object], against: Callable[[], object]
 
 
 def python(code: str) -> Callable[[], object]:
-    return lambda: subprocess.run([sys.executable, "-c", code], check=True, stdout=subprocess.DEVNULL)
+    return lambda: subprocess.run(
+        [sys.executable, "-c", code], check=True, stdout=subprocess.DEVNULL
+    )
 
 
 def check_all(contents: list[bytes]) -> None:

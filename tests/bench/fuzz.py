@@ -103,14 +103,21 @@ def written(tree: ast.Module, chance: random.Random) -> bytes:
     """The bytes of a module in some style."""
     planter = Planter(chance)
     tree = planter.visit(tree)
-    statement = ast.parse(f"POLICY = {{'Effect': 'Allow', 'Action': {chance.choice(ACTIONS)!r}}}").body
+    statement = ast.parse(
+        f"POLICY = {{'Effect': 'Allow', 'Action': {chance.choice(ACTIONS)!r}}}"
+    ).body
     tree.body += statement
     lines = ast.unparse(ast.fix_missing_locations(tree)).split("\n")
     quote = chance.choice("'\"")
-    lines = [line.replace("'", quote) if chance.random() < 0.9 and '"' not in line else line for line in lines]
+    lines = [
+        line.replace("'", quote) if chance.random() < 0.9 and '"' not in line else line
+        for line in lines
+    ]
     for index in sorted(chance.sample(range(len(lines)), min(3, len(lines))), reverse=True):
         if "\\" not in lines[index - 1]:
-            lines.insert(index, chance.choice(["", "\f", "# \u00e4 \u2028".rstrip(), "# ecr:PutImage"]))
+            lines.insert(
+                index, chance.choice(["", "\f", "# \u00e4 \u2028".rstrip(), "# ecr:PutImage"])
+            )
     encoding = chance.choice(["utf-8", "utf-8", "utf-8-sig", "latin-1", "cp1252", "utf-7"])
     if encoding not in ("utf-8", "utf-8-sig"):
         lines.insert(0, f"# -*- coding: {encoding} -*-")
@@ -152,7 +159,9 @@ def main() -> int:
         if unintended or back.data != data:
             bad += 1
             print(f"{options}: {'unintended bytes' if unintended else 'not restored'}\n{data!r}\n")
-    print(f"{sum(outcomes.values())} programs, {strings} strings rewritten, {bad} with unintended bytes")
+    print(
+        f"{sum(outcomes.values())} programs, {strings} strings rewritten, {bad} with unintended bytes"
+    )
     for outcome, number in outcomes.most_common():
         print(f"{number:8} {outcome}")
     return 1 if bad else 0

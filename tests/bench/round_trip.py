@@ -23,7 +23,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folders", nargs="+", type=Path, metavar="FOLDER")
     arguments, options = parser.parse_known_args()
-    print(FORMAT.format("", "files", "rewritten", "strings", "kept", "skipped", "again", "different"))
+    print(
+        FORMAT.format("", "files", "rewritten", "strings", "kept", "skipped", "again", "different")
+    )
     bad = 0
     for folder in arguments.folders:
         with tempfile.TemporaryDirectory() as temporary:

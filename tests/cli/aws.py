@@ -28,7 +28,9 @@ def operation(name: str, actions: Iterable[str], methods: Iterable[str] = ()) ->
     return {
         "Name": name,
         "AuthorizedActions": [{"Name": name, "Service": prefix} for prefix, name in authorised],
-        "SDK": [{"Name": client, "Method": method, "Package": "Boto3"} for client, method in called],
+        "SDK": [
+            {"Name": client, "Method": method, "Package": "Boto3"} for client, method in called
+        ],
     }
 
 

@@ -308,9 +308,7 @@ def test_statistics_of_no_findings_are_nothing(run: Run, tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("output", [name for name in FORMATS if name != "text"])
-def test_statistics_have_no_place_in_other_formats(
-    run: Run, tmp_path: Path, output: str
-) -> None:
+def test_statistics_have_no_place_in_other_formats(run: Run, tmp_path: Path, output: str) -> None:
     (tmp_path / "a.py").write_text(WRONG)
     done = run("check", "--statistics", "--output-format", output)
     assert (done.returncode, done.stdout) == (2, "")

@@ -177,7 +177,10 @@ def test_a_list_that_has_lost_many_services_is_refused(server: Server, overlay: 
         (text('[{"service": "../ecr", "url": "https://localhost/"}]'), "cannot stand there"),
         (text('[{"service": "ecr", "url": "file:///etc/passwd"}]'), "cannot stand there"),
         (text('[{"service": "ecr", "url": "https://example.com/e.json"}]'), "not on the host of"),
-        (text('[{"service": "ecr", "url": "https://localhost@example.com/"}]'), "not on the host of"),
+        (
+            text('[{"service": "ecr", "url": "https://localhost@example.com/"}]'),
+            "not on the host of",
+        ),
         (text("[]", claimed=3), "bytes arrived"),
         (text("", status=404), "404"),
         (text("", status=500), "500"),

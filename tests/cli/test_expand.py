@@ -58,12 +58,17 @@ def test_a_star_alone_is_every_action(pattern: str) -> None:
 def test_inverted_it_is_what_a_not_action_leaves() -> None:
     everything = expanded("*")
     left = expanded("--invert", "ecr:*", "ecr-public:*")
-    assert left == [action for action in everything if not action.startswith(("ecr:", "ecr-public:"))]
+    assert left == [
+        action for action in everything if not action.startswith(("ecr:", "ecr-public:"))
+    ]
     assert len(left) < len(everything)
 
 
 def test_an_access_level_narrows_it_down() -> None:
-    assert expanded("ecr:*", "--access-level", "tagging") == ["ecr:TagResource", "ecr:UntagResource"]
+    assert expanded("ecr:*", "--access-level", "tagging") == [
+        "ecr:TagResource",
+        "ecr:UntagResource",
+    ]
     facts = catalogue.default().facts("ecr")["actions"]
     found = expanded("ecr:*", "--access-level", "Permissions Management")
     assert {facts[action[4:]]["access"] for action in found} == {"Permissions management, Write"}
@@ -112,7 +117,9 @@ def test_no_pattern_is_wrong_usage() -> None:
     ],
     ids=" ".join,
 )
-def test_a_reader_that_has_seen_enough_is_no_traceback(arguments: list[str], tmp_path: Path) -> None:
+def test_a_reader_that_has_seen_enough_is_no_traceback(
+    arguments: list[str], tmp_path: Path
+) -> None:
     """As ``head`` does, with an end that is closed before the first byte."""
     (tmp_path / "wrong.py").write_text(WRONG * 2000, "utf-8")
     (tmp_path / "right.py").write_text(WRONG.replace("PutImages", "PutImage") * 2000, "utf-8")

@@ -56,7 +56,9 @@ def test_an_action_in_any_case_has_all_that_is_known_of_it(text: str) -> None:
     assert found["link"][0].endswith("/API_PutImage.html")
 
 
-@pytest.mark.parametrize("action", ["lambda:InvokeFunction", "ecr-public:PutImage", "apigateway:GET"])
+@pytest.mark.parametrize(
+    "action", ["lambda:InvokeFunction", "ecr-public:PutImage", "apigateway:GET"]
+)
 def test_the_reference_to_the_enum_is_python_that_works(action: str) -> None:
     statement, _, expression = explained(action)["reference"].partition("; ")
     names: dict[str, object] = {}
@@ -112,7 +114,9 @@ def test_an_operation_or_method_is_explained_by_the_actions_that_authorise_it(
     assert found["others"] == others
 
 
-@pytest.mark.parametrize("text", ["ecr.batch_get_image", "ecr:batch_get_image", "ecr:BATCH_get_image"])
+@pytest.mark.parametrize(
+    "text", ["ecr.batch_get_image", "ecr:batch_get_image", "ecr:BATCH_get_image"]
+)
 def test_a_method_needs_more_in_some_cases(text: str) -> None:
     done = explain(text)
     assert done.exit_code == 0
@@ -168,7 +172,10 @@ def test_every_diagnostic_is_explained_by_its_own_class(code: str) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("ecr:PutImages", 'Unknown action "ecr:PutImages"; did you mean "ecr:PutImage"? (catalogue of '),
+        (
+            "ecr:PutImages",
+            'Unknown action "ecr:PutImages"; did you mean "ecr:PutImage"? (catalogue of ',
+        ),
         ("nix:Get", 'Unknown service prefix "nix"'),
         ("ecr:Fooo*", 'Pattern "ecr:Fooo*" matches no action'),
         ("e*:Get*", "a service prefix takes no wildcard"),

@@ -26,7 +26,9 @@ POLICY = {
     "Resource": "*",
 }
 """
-SAFE = MODULE.replace('"ECR:putimage"', '"ecr:PutImage"').replace('        "ecr:PutImage",\n', "", 1)
+SAFE = MODULE.replace('"ECR:putimage"', '"ecr:PutImage"').replace(
+    '        "ecr:PutImage",\n', "", 1
+)
 UNSAFE = SAFE.replace("s3:ListObjects", "s3:ListBucket")
 SAFE_LINES = [
     'a.py:4:9: "ECR:putimage" -> "ecr:PutImage" (safe: case is ignored by IAM)',

@@ -20,7 +20,10 @@ ROOT = "%SRCROOT%"
 def report(run: Run, *arguments: str | Path, **keywords: Any) -> dict[str, Any]:
     done = run("check", "--output-format", "sarif", *arguments, **keywords)
     log = json.loads(done.stdout)
-    assert (log["$schema"], log["version"]) == ("https://json.schemastore.org/sarif-2.1.0.json", "2.1.0")
+    assert (log["$schema"], log["version"]) == (
+        "https://json.schemastore.org/sarif-2.1.0.json",
+        "2.1.0",
+    )
     (only,) = log["runs"]
     assert isinstance(only, dict)
     return only
@@ -129,9 +132,7 @@ def test_no_findings_are_an_empty_list_of_results(run: Run, tmp_path: Path) -> N
     (tmp_path / "a.py").write_text("pass\n")
     found = report(run)
     assert found["results"] == []
-    assert found["invocations"] == [
-        {"executionSuccessful": True, "toolExecutionNotifications": []}
-    ]
+    assert found["invocations"] == [{"executionSuccessful": True, "toolExecutionNotifications": []}]
 
 
 def test_columns_count_code_points(run: Run, tmp_path: Path) -> None:
@@ -236,7 +237,8 @@ def test_a_file_outside_is_an_absolute_uri(
 
 
 @pytest.mark.parametrize(
-    "name", [b"a b.py", b"100%.py", b"a:b.py", b"q?#.py", b"caf\xe9.py", "日本.py".encode(), b"a\nb.py"]
+    "name",
+    [b"a b.py", b"100%.py", b"a:b.py", b"q?#.py", b"caf\xe9.py", "日本.py".encode(), b"a\nb.py"],
 )
 def test_uris_are_percent_encoded(run: Run, tmp_path: Path, name: bytes) -> None:
     Path(os.fsdecode(os.fsencode(tmp_path) + b"/" + name)).write_text(WRONG)

@@ -88,7 +88,9 @@ def test_a_new_action_is_valid_from_then_on(source: Path, cache: Path) -> None:
     assert done("expand", "ecr:Fly*") == "ecr:FlyImage\n"
 
 
-def test_the_overlay_has_the_facts_of_what_is_new_and_nothing_else(source: Path, cache: Path) -> None:
+def test_the_overlay_has_the_facts_of_what_is_new_and_nothing_else(
+    source: Path, cache: Path
+) -> None:
     done("update", "--from", source)
     content = json.loads(cache.read_bytes())
     assert content["services"] == {
@@ -120,7 +122,9 @@ def test_a_new_action_can_be_explained(source: Path) -> None:
     assert "newer than the enums" in done("explain", "ecr:FlyImage")
 
 
-def test_findings_suggest_new_actions_and_carry_the_overlays_date(source: Path, cache: Path) -> None:
+def test_findings_suggest_new_actions_and_carry_the_overlays_date(
+    source: Path, cache: Path
+) -> None:
     done("update", "--from", source)
     Path("policy.py").write_text(POLICY.replace("FlyImage", "FlyImages"), "utf-8")
     said = call("check").stdout
@@ -304,7 +308,9 @@ def test_a_service_that_has_lost_many_actions_is_refused(
         assert not cache.exists()
 
 
-def test_many_services_that_have_lost_some_are_refused_together(tmp_path: Path, cache: Path) -> None:
+def test_many_services_that_have_lost_some_are_refused_together(
+    tmp_path: Path, cache: Path
+) -> None:
     large = ["ec2", "sagemaker", "connect", "quicksight", "chime", "glue", "iot"]
     lists = [aws.content(prefix, without=aws.known(prefix)[::6]) for prefix in large]
     said = refused("update", "--from", aws.write(tmp_path / "source", *lists))
@@ -370,7 +376,9 @@ def test_output_names_another_file(source: Path, cache: Path) -> None:
 
 
 @pytest.mark.parametrize("content", ["", "[project]\n", '{"format": "another"}'])
-def test_a_file_that_is_no_overlay_is_never_overwritten_or_removed(content: str, source: Path) -> None:
+def test_a_file_that_is_no_overlay_is_never_overwritten_or_removed(
+    content: str, source: Path
+) -> None:
     path = Path("settings.json")
     path.write_text(content, "utf-8")
     assert "not overwritten" in refused("update", "--from", source, "--output", path)
@@ -443,7 +451,9 @@ def test_a_projects_overlay_is_inside_the_project(value: str, source: Path) -> N
 
 
 @pytest.mark.parametrize("content", ["", "{}", '{"format": "typed-iam overlay 2"}'])
-def test_a_users_overlay_that_is_damaged_is_passed_over_in_one_line(content: str, cache: Path) -> None:
+def test_a_users_overlay_that_is_damaged_is_passed_over_in_one_line(
+    content: str, cache: Path
+) -> None:
     cache.parent.mkdir()
     cache.write_text(content, "utf-8")
     Path("policy.py").write_text(POLICY, "utf-8")
@@ -455,7 +465,9 @@ def test_a_users_overlay_that_is_damaged_is_passed_over_in_one_line(content: str
     assert str(cache) not in call("check").stderr
 
 
-def test_an_overlay_from_before_the_installation_counts_for_nothing(source: Path, cache: Path) -> None:
+def test_an_overlay_from_before_the_installation_counts_for_nothing(
+    source: Path, cache: Path
+) -> None:
     done("update", "--from", source)
     _redate(cache, base="2025-01-01", date="2025-02-01")
     assert call("expand", "ecr:Fly*").exit_code == 1

@@ -255,7 +255,9 @@ def test_stubs_and_the_enums_themselves_are_passed_over(tmp_path):
     enum.parent.mkdir(parents=True)
     for path in (stub, enum):
         path.write_bytes(BEFORE)
-    outcomes = list(Driver(Codemod(plan), (tmp_path,), max_file_size=1000, write=True).run([stub, enum]))
+    outcomes = list(
+        Driver(Codemod(plan), (tmp_path,), max_file_size=1000, write=True).run([stub, enum])
+    )
     assert outcomes == []
     assert stub.read_bytes() == enum.read_bytes() == BEFORE
 

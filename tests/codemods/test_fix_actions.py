@@ -53,7 +53,10 @@ SAFE = {
     "one of two wildcards that take each other in stays": ('["ecr:*", "ecr:**"]', '["ecr:*"]'),
     "everything goes that stands beside a star": ('["ecr:Get*", "*", "s3:GetObject"]', '["*"]'),
     "a tuple of one stays a tuple": ('("ecr:PutImage", "ecr:PutImage")', '("ecr:PutImage",)'),
-    "a tuple stays one also if its first element goes": ('("iam:GetRole", "iam:Get*")', '("iam:Get*",)'),
+    "a tuple stays one also if its first element goes": (
+        '("iam:GetRole", "iam:Get*")',
+        '("iam:Get*",)',
+    ),
     "a tuple's own comma is enough": ('("ecr:PutImage", "ecr:PutImage",)', '("ecr:PutImage",)'),
     "sets are lists too": ('{"ecr:PutImage", "ecr:PutImage"}', '{"ecr:PutImage"}'),
     "a trailing comma stays": ('["ecr:PutImage", "ecr:PutImage",]', '["ecr:PutImage",]'),
@@ -214,7 +217,10 @@ UNSAFE = {
         '"ecr:GetDownloadUrlForLaeyr"',
         '"ecr:GetDownloadUrlForLayer"',
     ),
-    "the name of a client is no prefix": ('"efs:DeleteFileSystem"', '"elasticfilesystem:DeleteFileSystem"'),
+    "the name of a client is no prefix": (
+        '"efs:DeleteFileSystem"',
+        '"elasticfilesystem:DeleteFileSystem"',
+    ),
     "the title of a service is no prefix": ('"cloudwatch-logs:Put*"', '"logs:Put*"'),
     "a name that one service has gets its prefix": ('"InvokeFunction"', '"lambda:InvokeFunction"'),
     "blanks go": ('"ecr: PutImage"', '"ecr:PutImage"'),
@@ -429,7 +435,10 @@ def test_what_is_left_says_why():
     ("actions", "why"),
     [
         ('["ecr:PutImage",\n"ecr:PutImage"  # two\n]', "a comment is about it"),
-        ('["ecr:PutImage", ("ecr:PutImage")]', "parentheses or backslashes stand around the elements"),
+        (
+            '["ecr:PutImage", ("ecr:PutImage")]',
+            "parentheses or backslashes stand around the elements",
+        ),
         ('["ecr:PutImage"] + ["ecr:PutImage"]', "what it repeats is not in the same list"),
     ],
 )
@@ -456,13 +465,19 @@ SAFE_AND_UNSAFE = (
     [
         ({}, '["ecr:PutImage", "ecr:BatchGetImage"]'),
         ({"ignore": frozenset({"iam-action-case"})}, '["ECR:putimage", "ecr:BatchGetImage"]'),
-        ({"select": frozenset({"iam-action-case"})}, '["ecr:PutImage", "ecr:PutImage", "ecr:BatchGetImages"]'),
+        (
+            {"select": frozenset({"iam-action-case"})},
+            '["ecr:PutImage", "ecr:PutImage", "ecr:BatchGetImages"]',
+        ),
         ({"select": frozenset(RULES)}, '["ecr:PutImage", "ecr:BatchGetImage"]'),
         (
             {"per_file_ignores": (("tests/*", frozenset({"iam-unknown-action"})),)},
             '["ecr:PutImage", "ecr:BatchGetImages"]',
         ),
-        ({"per_file_ignores": (("src/*", frozenset(RULES)),)}, '["ecr:PutImage", "ecr:BatchGetImage"]'),
+        (
+            {"per_file_ignores": (("src/*", frozenset(RULES)),)},
+            '["ecr:PutImage", "ecr:BatchGetImage"]',
+        ),
     ],
     ids=["defaults", "ignored", "selected", "all selected", "ignored here", "ignored elsewhere"],
 )
@@ -473,7 +488,9 @@ def test_what_the_configuration_silences_is_not_fixed(settings, after):
 
 
 def test_what_the_project_vouches_for_is_not_fixed(tmp_path):
-    (tmp_path / "pyproject.toml").write_text('[tool.typed-iam]\nextra-actions = ["ecr:BatchGetImages"]\n')
+    (tmp_path / "pyproject.toml").write_text(
+        '[tool.typed-iam]\nextra-actions = ["ecr:BatchGetImages"]\n'
+    )
     config = read(tmp_path / "pyproject.toml")
     result = rewritten(policy(WRONG).encode(), partial(plan, config=config, unsafe=True))
     assert result.data.decode() == policy('["ecr:PutImage", "ecr:BatchGetImages"]')

@@ -58,7 +58,12 @@ def with_fix(number: int, **changes: object) -> FixPlan:
 
 
 def test_the_right_plan_is_proven():
-    assert [fix.new for fix in PLAN.fixes] == ["ecr:PutImage", None, "s3:ListBucket", "ecr:PutImage"]
+    assert [fix.new for fix in PLAN.fixes] == [
+        "ecr:PutImage",
+        None,
+        "s3:ListBucket",
+        "ecr:PutImage",
+    ]
     prove(PLAN)
     assert rewritten(BEFORE, right).data == splice(BEFORE, PLAN.edits)
 
@@ -98,12 +103,17 @@ FIXES = {
     "says another old text in JSON": with_fix(3, old="ecr:Putimage"),
     "says another place": with_fix(0, span=PLAN.fixes[0].span._replace(column=6)),
     "says another place in JSON": with_fix(3, span=PLAN.fixes[3].span._replace(column=36)),
-    "says another place outside JSON": with_fix(3, span=PLAN.fixes[3].span._replace(line=9, end_line=9)),
+    "says another place outside JSON": with_fix(
+        3, span=PLAN.fixes[3].span._replace(line=9, end_line=9)
+    ),
     "says too little": replace(PLAN, fixes=PLAN.fixes[1:]),
     "says nothing of what it takes out": replace(PLAN, fixes=(PLAN.fixes[0], *PLAN.fixes[2:])),
     "says too much": replace(
         PLAN,
-        fixes=(*PLAN.fixes, Fix(PLAN.fixes[0].span._replace(line=10, end_line=10), "a", "b", "", "", False)),
+        fixes=(
+            *PLAN.fixes,
+            Fix(PLAN.fixes[0].span._replace(line=10, end_line=10), "a", "b", "", "", False),
+        ),
     ),
 }
 

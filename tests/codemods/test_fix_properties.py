@@ -22,7 +22,16 @@ from typed_iam_core.source import Source
 NAMES = ("ecr:PutImage", "ecr:ListImages", "ecr:GetLifecyclePolicy", "iam:GetRole", "iam:GetUser")
 PATTERNS = ("ecr:Get*", "ecr:*", "ecr:*Image*", "iam:Get*", "iam:Get?ole", "*", "e*:PutImage")
 DEAD = ("ecr:Foo", "ecr:Foo*", "corp:Thing")
-OTHERS = ("X", "*Y", 'f"ecr:{X}"', "None", "7", '"ecr:" "PutImage"', '("ecr:PutImage")', 'b"ecr:PutImage"')
+OTHERS = (
+    "X",
+    "*Y",
+    'f"ecr:{X}"',
+    "None",
+    "7",
+    '"ecr:" "PutImage"',
+    '("ecr:PutImage")',
+    'b"ecr:PutImage"',
+)
 QUOTES = ('"{}"', "'{}'", '"""{}"""', "r'{}'", 'u"{}"')
 CASES: tuple[Callable[[str], str], ...] = (str, str.lower, str.upper, str.swapcase)
 
@@ -54,7 +63,9 @@ def displays(draw: st.DrawFn) -> str:
     else:
         gaps = [draw(blanks) + "," + draw(blanks) for _ in parts[1:]]
         text = draw(blanks) + parts[0]
-        text += "".join(gap + part for gap, part in zip(gaps, parts[1:], strict=True)) + draw(blanks)
+        text += "".join(gap + part for gap, part in zip(gaps, parts[1:], strict=True)) + draw(
+            blanks
+        )
     if draw(st.booleans()) or (brackets == "()" and len(parts) == 1):
         text += "," + draw(blanks)
     return brackets[0] + text + brackets[1]
@@ -138,7 +149,11 @@ def granted(display: ast.List | ast.Tuple | ast.Set) -> set[str]:
 
 def others(display: ast.List | ast.Tuple | ast.Set) -> list[str]:
     """Elements that stand for no action that is known."""
-    living = {id(node) for node, text in strings_in(display) if any(takes_in(text, each) for each in KNOWN)}
+    living = {
+        id(node)
+        for node, text in strings_in(display)
+        if any(takes_in(text, each) for each in KNOWN)
+    }
     return [ast.dump(element) for element in display.elts if id(element) not in living]
 
 
@@ -149,7 +164,9 @@ def surplus(data: bytes) -> set[tuple[int, int]]:
     seen: set[str] = set()
     texts = [text for _, text in strings_in(actions_in(data))]
     for node, text in strings_in(actions_in(data)):
-        wildcards = [each for each in texts if each.partition(":")[0].lower() != "e*" and "?" not in each]
+        wildcards = [
+            each for each in texts if each.partition(":")[0].lower() != "e*" and "?" not in each
+        ]
         covered = any("*" in each and takes_in(each, text) for each in wildcards)
         if text.lower() in map(str.lower, NAMES) and (covered or text.lower() in seen):
             found.add(source.span(node)[:2])
@@ -160,4 +177,6 @@ def surplus(data: bytes) -> set[tuple[int, int]]:
 def comments(data: bytes) -> list[str]:
     text = data.decode("utf-8-sig" if data.startswith(codecs.BOM_UTF8) else "latin-1")
     lines = io.StringIO(text.replace("\r\n", "\n").replace("\r", "\n")).readline
-    return [token.string for token in tokenize.generate_tokens(lines) if token.type == tokenize.COMMENT]
+    return [
+        token.string for token in tokenize.generate_tokens(lines) if token.type == tokenize.COMMENT
+    ]

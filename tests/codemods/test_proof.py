@@ -187,7 +187,9 @@ def test_deep_trees_need_no_recursion(terms):
 def test_python_s_own_symbol_table_is_asked_as_well(name, monkeypatch):
     # A blind count of bindings stands for a form of binding that it does not know yet.
     blind = Identifiers(Counter({"Ecr": 1, "S3": 1}), Counter())
-    monkeypatch.setattr("typed_iam_core.rewriting.reference_proof.identifiers_among", lambda *_: blind)
+    monkeypatch.setattr(
+        "typed_iam_core.rewriting.reference_proof.identifiers_among", lambda *_: blind
+    )
     before = BEFORE + SHADOWS[name]
     edits = [IMPORT, ECR, S3]
     with pytest.raises(Unproven, match="bound twice"):

@@ -59,7 +59,9 @@ def test_scope_all_takes_strings_in_no_slot(module, tmp_path):
     assert "NAME = Ecr.PutImage.value\n" in module.read_text()
 
 
-@pytest.mark.parametrize(("style", "form"), [("member", "Ecr.PutImage"), ("value", "Ecr.PutImage.value")])
+@pytest.mark.parametrize(
+    ("style", "form"), [("member", "Ecr.PutImage"), ("value", "Ecr.PutImage.value")]
+)
 def test_style_says_how_a_member_stands(style, form, module, tmp_path):
     rewrite(tmp_path, "--scope", "all", "--style", style, ".")
     assert f"NAME = {form}\n" in module.read_text()

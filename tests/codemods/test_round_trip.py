@@ -72,7 +72,13 @@ STATEMENTS = [
     "x: list[str] = [{3}, {3}]; del x\n",
     "Ecr = {4}\n",
 ]
-ACTIONS = ["ecr:PutImage", "ecr:ListImages", "s3:GetObject", "lambda:InvokeFunction", "a4b:ApproveSkill"]
+ACTIONS = [
+    "ecr:PutImage",
+    "ecr:ListImages",
+    "s3:GetObject",
+    "lambda:InvokeFunction",
+    "a4b:ApproveSkill",
+]
 OTHERS = ["ecr:Get*", "*", "ecr:PUTIMAGE", "it's", "é", "", "ecr:BatchGetImages", "Effect", "Allow"]
 QUOTES = ['"', "'", 'u"', "U'", "r'", '"""', "'''"]
 

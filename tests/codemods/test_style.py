@@ -61,6 +61,7 @@ VALUE = {
     "in a subscript": "f(x[A])",
 }
 
+
 def rewrite(text: str, style: Style) -> str:
     options = Options(style, Scope.ALL)
     return rewritten(text.encode(), partial(plan, options=options)).data.decode()

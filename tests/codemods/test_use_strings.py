@@ -310,7 +310,9 @@ def test_left_alone_where(name, rewrite):
 @pytest.mark.parametrize("name", STAYS)
 def test_what_stays_does_not_hold_up_the_rest(name, rewrite):
     before = f"from typed_iam.actions.ecr import Ecr\nz = Ecr.ListImages\n{STAYS[name]}\n"
-    assert rewrite(before) == before.replace("Ecr.ListImages", f'{_quote(name)}ecr:ListImages{_quote(name)}')
+    assert rewrite(before) == before.replace(
+        "Ecr.ListImages", f"{_quote(name)}ecr:ListImages{_quote(name)}"
+    )
 
 
 def _quote(name: str) -> str:

@@ -36,7 +36,9 @@ def test_occurrences_are_told_apart_by_what_they_stand_in() -> None:
     assert others == [Context.OTHER, Context.LOG]
 
 
-@pytest.mark.parametrize("action", ["ecr:PutImage", "ecr:Get*", "ecr:*", "s3:GetObject", "rds-db:connect"])
+@pytest.mark.parametrize(
+    "action", ["ecr:PutImage", "ecr:Get*", "ecr:*", "s3:GetObject", "rds-db:connect"]
+)
 def test_a_near_miss_is_no_action(action: str) -> None:
     wrong = near_miss(action, KNOWN)
     assert wrong != action

@@ -169,8 +169,14 @@ ACTIONS = {
     "a permission of a layer": ('c.add_layer_version_permission(Action="%s")', "lambda:GetLayer"),
     "a permission of a bus": ('c.put_permission(Action="%s")', "PutEvents"),
     "a profile of signer": ('c.add_profile_permission(action="%s")', "signer:StartJob"),
-    "a check of access": ('c.check_access_not_granted(access=[{"actions": ["%s"]}])', "ecrr:PutImage"),
-    "names of a constant": ('NAMES = ["%s"]\nc.simulate_custom_policy(ActionNames=NAMES)', "ecrr:PutImage"),
+    "a check of access": (
+        'c.check_access_not_granted(access=[{"actions": ["%s"]}])',
+        "ecrr:PutImage",
+    ),
+    "names of a constant": (
+        'NAMES = ["%s"]\nc.simulate_custom_policy(ActionNames=NAMES)',
+        "ecrr:PutImage",
+    ),
 }
 
 
@@ -210,7 +216,11 @@ def test_lambda_takes_its_own_actions_only() -> None:
         ('c.add_permission(Label="l", Actions=["%s"])', "SendMessage", "SendMessages"),
         ('c.add_permission(Label="l", ActionName=["%s"])', "Publish", "Publishes"),
         ('boto3.resource("sqs").Queue(u).add_permission(Actions=["%s"])', "SendMessage", "Send"),
-        ('def f(topic: Topic):\n    topic.add_permission(ActionName=["%s"])', "Publish", "Publishs"),
+        (
+            'def f(topic: Topic):\n    topic.add_permission(ActionName=["%s"])',
+            "Publish",
+            "Publishs",
+        ),
     ],
 )
 def test_queues_and_topics_take_bare_names(code: str, right: str, wrong: str) -> None:
@@ -229,7 +239,9 @@ def test_clients_agree_on_services_that_have_their_beginning_in_common() -> None
     assert agreed("dsql", "kafka*") == []
 
 
-def test_the_table_is_not_read_for_a_module_without_keywords(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_table_is_not_read_for_a_module_without_keywords(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     def read() -> None:
         raise AssertionError("read")
 

@@ -35,7 +35,9 @@ def test_the_first_and_the_last_service_are_found_like_any_other() -> None:
         assert catalogue.service(prefix) is not None
 
 
-@pytest.mark.parametrize("prefix", ["", " ", "ecr ", "ecr BatchGetImage", "ec", "#", "é", "ecr\n", "../index"])
+@pytest.mark.parametrize(
+    "prefix", ["", " ", "ecr ", "ecr BatchGetImage", "ec", "#", "é", "ecr\n", "../index"]
+)
 def test_what_is_no_prefix_finds_nothing(prefix: str) -> None:
     assert default().service(prefix) is None
 

@@ -20,24 +20,44 @@ def config(tmp_path: Path, text: str) -> Config:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ('ignroe = ["iam-unknown-action"]', 'unknown key "ignroe" in [tool.typed-iam]; did you mean "ignore"?'),
+        (
+            'ignroe = ["iam-unknown-action"]',
+            'unknown key "ignroe" in [tool.typed-iam]; did you mean "ignore"?',
+        ),
         ("zzz = 1", 'unknown key "zzz" in [tool.typed-iam]; known are exclude'),
-        ('ignore = "iam-unknown-action"', '"ignore" must be a list of strings, as in ignore = ["iam-unknown-action"]'),
-        ('ignore = ["iam-unknown-actoin"]', 'unknown code "iam-unknown-actoin" in "ignore"; did you mean "iam-unknown-action"?'),
+        (
+            'ignore = "iam-unknown-action"',
+            '"ignore" must be a list of strings, as in ignore = ["iam-unknown-action"]',
+        ),
+        (
+            'ignore = ["iam-unknown-actoin"]',
+            'unknown code "iam-unknown-actoin" in "ignore"; did you mean "iam-unknown-action"?',
+        ),
         ("exclude = [1]", '"exclude" must be a list of strings'),
         ('max-file-size = "4 MB"', '"max-file-size" must be a number of bytes above 0'),
         ("max-file-size = true", '"max-file-size" must be a number of bytes above 0'),
         ('per-file-ignores = ["tests"]', '"per-file-ignores" must be a table'),
-        ('per-file-ignores = { "tests/*" = "iam-unknown-action" }', '"per-file-ignores.tests/*" must be a list of strings'),
+        (
+            'per-file-ignores = { "tests/*" = "iam-unknown-action" }',
+            '"per-file-ignores.tests/*" must be a list of strings',
+        ),
         ('extra-actions = "corp:*"', '"extra-actions" must be a list'),
         ('extra-actions = ["corp"]', '"extra-actions" needs actions such as "ecr:PutImage"'),
-        ('extra-actions = [{ action = "corp:X", until = 2027-01-01 }]', 'unknown key "until" in "extra-actions"'),
-        ('extra-actions = [{ action = "corp:X", expires = "soon" }]', 'expires of "corp:X" in "extra-actions" must be a day'),
+        (
+            'extra-actions = [{ action = "corp:X", until = 2027-01-01 }]',
+            'unknown key "until" in "extra-actions"',
+        ),
+        (
+            'extra-actions = [{ action = "corp:X", expires = "soon" }]',
+            'expires of "corp:X" in "extra-actions" must be a day',
+        ),
         ('extra-actions = [{ action = "corp:X", reason = 1 }]', 'reason of "corp:X"'),
         ("ignore = [", ""),
     ],
 )
-def test_what_means_nothing_is_refused_in_one_line_that_helps(tmp_path: Path, text: str, message: str) -> None:
+def test_what_means_nothing_is_refused_in_one_line_that_helps(
+    tmp_path: Path, text: str, message: str
+) -> None:
     with pytest.raises(ConfigError) as caught:
         config(tmp_path, text)
     said = str(caught.value)

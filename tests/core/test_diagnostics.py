@@ -73,7 +73,15 @@ def test_a_diagnostic_is_one_file_of_its_name_and_one_line_of_the_readme(rule: R
 
 @pytest.mark.parametrize(
     "text",
-    ["ecr:Get*", "ECR:putimage", "*", "ecr:Get?ownloadUrlForLayer", "apigateway:GET", "ecr:*", "**"],
+    [
+        "ecr:Get*",
+        "ECR:putimage",
+        "*",
+        "ecr:Get?ownloadUrlForLayer",
+        "apigateway:GET",
+        "ecr:*",
+        "**",
+    ],
 )
 def test_what_iam_accepts_is_accepted(text: str) -> None:
     statement = f'{{"Effect": "Allow", "Action": "{text}", "Resource": "*"}}'
@@ -112,7 +120,9 @@ def test_the_message_says_where_a_wrong_name_fails_open() -> None:
     assert "nothing" not in findings(deny_not)[0]
 
 
-@pytest.mark.parametrize("text", ["ecr:" + "A" * 3000, "e\x07cr:\u202e" + "B" * 300, "\n" * 400 + ":x"])
+@pytest.mark.parametrize(
+    "text", ["ecr:" + "A" * 3000, "e\x07cr:\u202e" + "B" * 300, "\n" * 400 + ":x"]
+)
 def test_messages_stay_on_one_printable_line_of_at_most_200_characters(text: str) -> None:
     (message,) = findings(f'{{"Effect": "Deny", "Resource": "*", "Action": {text!r}}}')
     assert len(message) <= 200 and message.isprintable()

@@ -39,7 +39,9 @@ def test_a_comment_silences_its_line(comment: str) -> None:
 )
 def test_other_comments_do_not(comment: str) -> None:
     found = check(f"{LINE}  {comment}\n".encode(), Config())
-    assert [each.code for each in found if each.code != "iam-unused-ignore"] == ["iam-unknown-action"]
+    assert [each.code for each in found if each.code != "iam-unused-ignore"] == [
+        "iam-unknown-action"
+    ]
 
 
 def test_mypy_sees_to_its_own_comments() -> None:

@@ -31,7 +31,9 @@ def test_a_service_has_one_module_and_one_class(prefix: str, module: str, cls: s
         ("name", "name_"),
     ],
 )
-def test_a_member_is_spelt_as_its_action_unless_python_or_enum_forbids(action: str, member: str) -> None:
+def test_a_member_is_spelt_as_its_action_unless_python_or_enum_forbids(
+    action: str, member: str
+) -> None:
     assert member_name(action) == member
 
 
@@ -50,7 +52,12 @@ def test_words(name: str, split: list[str]) -> None:
 
 
 def test_groups_are_runs_of_leading_words_that_two_actions_share() -> None:
-    actions = ["GetLifecyclePolicy", "GetLifecyclePolicyPreview", "GetAuthorizationToken", "PutImage"]
+    actions = [
+        "GetLifecyclePolicy",
+        "GetLifecyclePolicyPreview",
+        "GetAuthorizationToken",
+        "PutImage",
+    ]
     assert list(group_patterns("ecr", actions)) == [
         "ecr:*",
         "ecr:Get*",

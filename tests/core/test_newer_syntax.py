@@ -32,7 +32,7 @@ CONSTRUCTS = {
     "side by side": 'x = ("a" r\'\'\'\n\'\'\' f"{d["k"]}"  # {"\n  "c"), @',
     "json": 'x = f\'{{"Effect": "Allow", "Action": "ecr:Nope", "Resource": "{d[\'k\']}"}}\', @',
     "json over lines": 'x = f"""{{"Effect": "Allow",\n"Action": "ecr:Nope", "Resource": {\nd["k"]}}}"""',
-    "template string": "x = t'{dumps(@)}', rT\"\"\"\n{y:{z}}\"\"\" t\"\", @",
+    "template string": 'x = t\'{dumps(@)}\', rT"""\n{y:{z}}""" t"", @',
     "named character": 'x = f"\\N{DASH}{d["k"]}\\{x}\\\n", @',
 }
 
@@ -68,7 +68,7 @@ def test_the_older_terms_are_as_long_and_end_their_lines_in_the_same_places(
     [
         "type = 5; type[0] = 1; type(x); type in x",
         "try: pass\nexcept (A, B) as e: pass",
-        "x = f'{y[\"k\"]!r:>{w}}' rb'\\'' \"\"\"\"\\\"\"\"\"\n",
+        'x = f\'{y["k"]!r:>{w}}\' rb\'\\\'\' """"\\""""\n',
         "class C: x = [1]\ndef f(): return g[0]",
     ],
 )
@@ -90,7 +90,20 @@ def test_nothing_is_rewritten_by_a_tree_that_is_not_pythons_own() -> None:
 
 @pytest.mark.parametrize(
     "part",
-    ["[", ")", 'f"{', '"""', 'f"', 'f"{x:', "def f[T](", "except A,", "type X[", "\\", "f'''{a}", "'\\"],
+    [
+        "[",
+        ")",
+        'f"{',
+        '"""',
+        'f"',
+        'f"{x:',
+        "def f[T](",
+        "except A,",
+        "type X[",
+        "\\",
+        "f'''{a}",
+        "'\\",
+    ],
 )
 @pytest.mark.parametrize("head", ["", "x = f'"])
 def test_hostile_text_is_refused_in_time_that_grows_with_it(head: str, part: str) -> None:

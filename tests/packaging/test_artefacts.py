@@ -8,7 +8,14 @@ from pathlib import Path, PurePosixPath
 
 from tests.packaging.conftest import ROOT, STRAYS, Artefacts
 
-PACKAGES = ("typed_iam", "typed_iam_core", "typed_iam_mypy", "typed_iam_cli", "typed_iam_lsp", "typed_iam_codemods")
+PACKAGES = (
+    "typed_iam",
+    "typed_iam_core",
+    "typed_iam_mypy",
+    "typed_iam_cli",
+    "typed_iam_lsp",
+    "typed_iam_codemods",
+)
 SUFFIXES = {".py", ".pyi", ".typed", ".json", ".txt"}
 
 

@@ -16,7 +16,9 @@ VERSION = tuple(int(part) for part in __version__.split(".")[:2])
 MODES = [
     "cold",
     "warm",
-    pytest.param("parallel", marks=pytest.mark.skipif(VERSION < (2, 0), reason="mypy has -n from 2.0 on")),
+    pytest.param(
+        "parallel", marks=pytest.mark.skipif(VERSION < (2, 0), reason="mypy has -n from 2.0 on")
+    ),
     "daemon",
 ]
 # Options for each of mypy's parsers, and for the one that a version prefers.

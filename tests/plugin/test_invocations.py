@@ -17,7 +17,9 @@ posix_only = pytest.mark.skipif(os.name != "posix", reason="needs the special fi
 
 
 @pytest.mark.parametrize(
-    "arguments", [["policy.py"], ["-m", "policy"], ["-c", "import policy"], ["--explicit-package-bases", "."]], ids=" ".join
+    "arguments",
+    [["policy.py"], ["-m", "policy"], ["-c", "import policy"], ["--explicit-package-bases", "."]],
+    ids=" ".join,
 )
 def test_a_module_is_judged_however_it_is_named(project: Project, arguments: list[str]) -> None:
     project.write("policy.py", ONLY_LITERALS)
@@ -49,8 +51,12 @@ def test_a_pipe_that_mypy_has_emptied_is_a_note_and_no_wait(project: Project) ->
 
 
 @pytest.mark.parametrize("parser", PARSERS)
-def test_namespace_packages_and_relative_imports_are_followed(project: Project, parser: list[str]) -> None:
-    project.write("lib/space/deep/names.py", 'from typing import Final\nWRONG: Final = "ecr:BatchGetImages"\n')
+def test_namespace_packages_and_relative_imports_are_followed(
+    project: Project, parser: list[str]
+) -> None:
+    project.write(
+        "lib/space/deep/names.py", 'from typing import Final\nWRONG: Final = "ecr:BatchGetImages"\n'
+    )
     use = 'x = {"Effect": "Allow", "Action": WRONG}\n'
     project.write("lib/space/deep/use.py", f"from .names import WRONG\n{use}")
     project.write("lib/space/use.py", f"from space.deep.names import WRONG\n{use}")
@@ -63,9 +69,12 @@ def test_namespace_packages_and_relative_imports_are_followed(project: Project, 
 
 
 @pytest.mark.parametrize(
-    ("how", "expected"), [("normal", [("other.py", *AT)]), ("silent", []), ("skip", []), ("error", [])]
+    ("how", "expected"),
+    [("normal", [("other.py", *AT)]), ("silent", []), ("skip", []), ("error", [])],
 )
-def test_imports_are_judged_where_mypy_speaks_of_them(project: Project, how: str, expected: list[object]) -> None:
+def test_imports_are_judged_where_mypy_speaks_of_them(
+    project: Project, how: str, expected: list[object]
+) -> None:
     project.write("other.py", ONLY_LITERALS)
     project.write("main.py", "import other\n")
     outcome = project.mypy("--no-incremental", f"--follow-imports={how}", "main.py")
@@ -74,7 +83,11 @@ def test_imports_are_judged_where_mypy_speaks_of_them(project: Project, how: str
 
 @pytest.mark.parametrize(
     ("source", "named"),
-    [("policy.py", "policy.py"), ("{root}/policy.py", "policy.py"), ("./policy.py", "{root}/policy.py")],
+    [
+        ("policy.py", "policy.py"),
+        ("{root}/policy.py", "policy.py"),
+        ("./policy.py", "{root}/policy.py"),
+    ],
 )
 def test_a_shadow_file_is_what_is_judged(project: Project, source: str, named: str) -> None:
     policy = project.write("policy.py", ONLY_LITERALS.replace("Images", "Image"))
@@ -82,7 +95,9 @@ def test_a_shadow_file_is_what_is_judged(project: Project, source: str, named: s
 
     def judged() -> list[object]:
         paths = [path.format(root=project.root) for path in (source, named)]
-        outcome = project.mypy("--no-incremental", "--shadow-file", paths[0], "edited.txt", paths[1])
+        outcome = project.mypy(
+            "--no-incremental", "--shadow-file", paths[0], "edited.txt", paths[1]
+        )
         return [(Path(path).name, *at) for path, *at in outcome.ours]
 
     assert judged() == [FOUND]
@@ -116,7 +131,10 @@ def test_switches_of_one_module_hold(project: Project) -> None:
     project.write("excluded/__init__.py", "")
     project.write("main.py", "import excluded.imported\n")
     project.write("inline.py", f"# mypy: ignore-errors\n{ONLY_LITERALS}")
-    project.write("unused.py", f'# mypy: disable-error-code="iam-unknown-action"\n{POLICY}  # type: ignore[iam-unknown-action]\n')
+    project.write(
+        "unused.py",
+        f'# mypy: disable-error-code="iam-unknown-action"\n{POLICY}  # type: ignore[iam-unknown-action]\n',
+    )
     with (project.root / "pyproject.toml").open("a") as file:
         file.write(
             'exclude = ["excluded/"]\n'

@@ -12,22 +12,69 @@ from typed_iam.actions.ecr import AnyEcrAction, Ecr, EcrAction, EcrActionPattern
 STATEMENT = '{"Statement": [{"Effect": "Allow", "Action": %s, "Resource": "*"}]}'
 
 CASES = {
-    "an alias": ('x: EcrAction = "ecr:BatchGetImages"', "assignment", '"EcrAction"); did you mean "ecr:BatchGetImage"?'),
-    "a union": ('x: AnyEcrAction = "ecr:PullImage"', "assignment", '"Ecr | EcrAction"); did you mean "ecr:PutImage"?'),
-    "a list": ('x: list[EcrAction | EcrActionPattern] = ["ecr:Imgae*"]', "list-item", '"EcrAction | EcrActionPattern"; did you mean "ecr:*Image*"?'),
-    "a large service": ('x: Ec2Action = "ec2:DescribeInstance"', "assignment", '"Ec2Action"); did you mean "ec2:DescribeInstances"?'),
-    "an argument": ('def f(x: EcrAction) -> None: ...\nf("ecr:BatchGetImages")', "arg-type", 'expected "EcrAction"; did you mean "ecr:BatchGetImage"?'),
-    "a return value": ('def f() -> EcrAction:\n    return "ecr:BatchGetImages"', "return-value", 'expected "EcrAction"); did you mean "ecr:BatchGetImage"?'),
-    "a policy of any strings": ("x: PolicyDocument = " + STATEMENT % '"ecr:BatchGetImages"', "iam-unknown-action", 'did you mean "ecr:BatchGetImage"?'),
-    "a strict policy": ("x: StrictPolicyDocument = " + STATEMENT % '["ecr:BatchGetImages"]', "iam-unknown-action", 'did you mean "ecr:BatchGetImage"?'),
-    "a bare string that is right": ("x: StrictPolicyDocument = " + STATEMENT % '["ecr:BatchGetImage"]', "list-item", 'expected "Action | ActionPattern"; write Ecr.BatchGetImage'),
-    "a bare wildcard": ("x: StrictPolicyDocument = " + STATEMENT % '["ecr:Get*"]', "list-item", '; write wildcard("ecr:Get*")'),
-    "a policy of chosen services": ("class S(StatementOf[EcrAction | EcrActionPattern]): ...\nx: PolicyDocumentOf[S] = " + STATEMENT % '["ecr:BatchGetImages"]', "iam-unknown-action", 'did you mean "ecr:BatchGetImage"?'),
+    "an alias": (
+        'x: EcrAction = "ecr:BatchGetImages"',
+        "assignment",
+        '"EcrAction"); did you mean "ecr:BatchGetImage"?',
+    ),
+    "a union": (
+        'x: AnyEcrAction = "ecr:PullImage"',
+        "assignment",
+        '"Ecr | EcrAction"); did you mean "ecr:PutImage"?',
+    ),
+    "a list": (
+        'x: list[EcrAction | EcrActionPattern] = ["ecr:Imgae*"]',
+        "list-item",
+        '"EcrAction | EcrActionPattern"; did you mean "ecr:*Image*"?',
+    ),
+    "a large service": (
+        'x: Ec2Action = "ec2:DescribeInstance"',
+        "assignment",
+        '"Ec2Action"); did you mean "ec2:DescribeInstances"?',
+    ),
+    "an argument": (
+        'def f(x: EcrAction) -> None: ...\nf("ecr:BatchGetImages")',
+        "arg-type",
+        'expected "EcrAction"; did you mean "ecr:BatchGetImage"?',
+    ),
+    "a return value": (
+        'def f() -> EcrAction:\n    return "ecr:BatchGetImages"',
+        "return-value",
+        'expected "EcrAction"); did you mean "ecr:BatchGetImage"?',
+    ),
+    "a policy of any strings": (
+        "x: PolicyDocument = " + STATEMENT % '"ecr:BatchGetImages"',
+        "iam-unknown-action",
+        'did you mean "ecr:BatchGetImage"?',
+    ),
+    "a strict policy": (
+        "x: StrictPolicyDocument = " + STATEMENT % '["ecr:BatchGetImages"]',
+        "iam-unknown-action",
+        'did you mean "ecr:BatchGetImage"?',
+    ),
+    "a bare string that is right": (
+        "x: StrictPolicyDocument = " + STATEMENT % '["ecr:BatchGetImage"]',
+        "list-item",
+        'expected "Action | ActionPattern"; write Ecr.BatchGetImage',
+    ),
+    "a bare wildcard": (
+        "x: StrictPolicyDocument = " + STATEMENT % '["ecr:Get*"]',
+        "list-item",
+        '; write wildcard("ecr:Get*")',
+    ),
+    "a policy of chosen services": (
+        "class S(StatementOf[EcrAction | EcrActionPattern]): ...\nx: PolicyDocumentOf[S] = "
+        + STATEMENT % '["ecr:BatchGetImages"]',
+        "iam-unknown-action",
+        'did you mean "ecr:BatchGetImage"?',
+    ),
 }
 
 
 @pytest.mark.parametrize("mode", ["cold", "daemon"])
-def test_a_wrong_string_in_a_typed_place_is_one_short_line_with_a_way_out(project: Project, mode: str) -> None:
+def test_a_wrong_string_in_a_typed_place_is_one_short_line_with_a_way_out(
+    project: Project, mode: str
+) -> None:
     for number, (code, _, _) in enumerate(CASES.values()):
         project.write(f"case_{number:02}.py", f"{IMPORTS}{code}\n")
     outcome = getattr(project, mode)()
@@ -41,7 +88,10 @@ def test_a_wrong_string_in_a_typed_place_is_one_short_line_with_a_way_out(projec
 
 def test_what_is_right_stays_without_a_message(project: Project) -> None:
     document = STATEMENT % '[Ecr.PutImage, wildcard("ecr:Get*")]'
-    project.write("right.py", f"{IMPORTS}x: StrictPolicyDocument = {document}\ny: EcrAction = 'ecr:PutImage'\n")
+    project.write(
+        "right.py",
+        f"{IMPORTS}x: StrictPolicyDocument = {document}\ny: EcrAction = 'ecr:PutImage'\n",
+    )
     assert project.cold().messages == []
 
 

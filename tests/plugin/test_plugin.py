@@ -58,7 +58,9 @@ def test_the_cache_and_the_daemon_follow_the_configuration(project: Project) -> 
     for run in (project.warm, project.daemon):
         project.write("pyproject.toml", text)
         assert run().ours == [("policy.py", *AT)]
-        project.write("pyproject.toml", text + '[tool.typed-iam]\nignore = ["iam-unknown-action"]\n')
+        project.write(
+            "pyproject.toml", text + '[tool.typed-iam]\nignore = ["iam-unknown-action"]\n'
+        )
         assert run().ours == []
         project.write("pyproject.toml", text)
         assert run().ours == [("policy.py", *AT)]
@@ -81,9 +83,14 @@ def test_type_ignore_with_the_code_is_honoured_and_counted_as_used(project: Proj
 
 @pytest.mark.parametrize(
     ("options", "comment"),
-    [(["--disable-error-code", "iam-unknown-action"], ""), ([], '# mypy: disable-error-code="iam-unknown-action"\n')],
+    [
+        (["--disable-error-code", "iam-unknown-action"], ""),
+        ([], '# mypy: disable-error-code="iam-unknown-action"\n'),
+    ],
 )
-def test_the_codes_can_be_disabled_as_any_other(project: Project, options: list[str], comment: str) -> None:
+def test_the_codes_can_be_disabled_as_any_other(
+    project: Project, options: list[str], comment: str
+) -> None:
     project.write("policy.py", comment + ONLY_LITERALS)
     assert project.cold(*options).messages == []
 
@@ -105,11 +112,16 @@ def test_exclude_and_per_file_ignores_hold_in_mypy(project: Project) -> None:
 @pytest.mark.parametrize(
     ("setting", "said"),
     [
-        ('ignroe = ["iam-unknown-action"]', 'unknown key "ignroe" in [tool.typed-iam]; did you mean "ignore"?'),
+        (
+            'ignroe = ["iam-unknown-action"]',
+            'unknown key "ignroe" in [tool.typed-iam]; did you mean "ignore"?',
+        ),
         ("exclude = 3", '"exclude" must be a list of strings'),
     ],
 )
-def test_bad_configuration_is_one_line_and_status_2(project: Project, mode: str, setting: str, said: str) -> None:
+def test_bad_configuration_is_one_line_and_status_2(
+    project: Project, mode: str, setting: str, said: str
+) -> None:
     project.write("policy.py", ONLY_LITERALS)
     with (project.root / "pyproject.toml").open("a") as file:
         file.write(f"[tool.typed-iam]\n{setting}\n")
@@ -143,9 +155,15 @@ def test_mypys_own_output_is_the_same_with_and_without_the_plugin(project: Proje
     )
     project.write("policy.py", ONLY_LITERALS)
     options = ("--strict", "--strict-equality")
-    with_plugin = [m for m in project.cold(*options).messages if not (m.code or "").startswith("iam-")]
-    assert {"type-arg", "operator", "assignment", "comparison-overlap"} <= {m.code for m in with_plugin}
-    project.write("pyproject.toml", "[tool.mypy]\nshow_column_numbers = true\nshow_error_end = true\n")
+    with_plugin = [
+        m for m in project.cold(*options).messages if not (m.code or "").startswith("iam-")
+    ]
+    assert {"type-arg", "operator", "assignment", "comparison-overlap"} <= {
+        m.code for m in with_plugin
+    }
+    project.write(
+        "pyproject.toml", "[tool.mypy]\nshow_column_numbers = true\nshow_error_end = true\n"
+    )
     assert with_plugin == project.cold(*options).messages
 
 
@@ -173,7 +191,9 @@ def test_the_hook_that_everything_hangs_on_exists(project: Project, mode: str) -
 
 
 @pytest.mark.parametrize("mode", MODES)
-def test_constants_of_other_modules_are_followed_and_reported_at_their_use(project: Project, mode: str) -> None:
+def test_constants_of_other_modules_are_followed_and_reported_at_their_use(
+    project: Project, mode: str
+) -> None:
     project.write("pkg/__init__.py", "")
     project.write(
         "pkg/names.py",
@@ -184,7 +204,8 @@ def test_constants_of_other_modules_are_followed_and_reported_at_their_use(proje
     use = 'x = {"Effect": "Allow", "Action": [WRONG, RIGHT, COMPUTED, NONE,\nn.WRONG]}\n'
     project.write(
         "pkg/use.py",
-        "from .names import COMPUTED, RIGHT, WRONG\nfrom pkg import names as n\nNONE = None\n" + use,
+        "from .names import COMPUTED, RIGHT, WRONG\nfrom pkg import names as n\nNONE = None\n"
+        + use,
     )
     expected = [
         ("pkg/use.py", 4, use.index("WRONG") + 1, "iam-unknown-action"),

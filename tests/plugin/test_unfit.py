@@ -99,7 +99,9 @@ def goes_on(outcome: Outcome, processes: int = 1) -> None:
     assert 1 <= len(lines) <= processes
     (line,) = set(lines)
     assert line.startswith(f"typed-iam: mypy {__version__} hides what the plugin reads (")
-    assert line.endswith('), so policies are not checked; update typed-iam, or run "typed-iam check"')
+    assert line.endswith(
+        '), so policies are not checked; update typed-iam, or run "typed-iam check"'
+    )
     assert len(line) < 250
 
 
@@ -109,12 +111,19 @@ def test_mypy_goes_on_and_hears_in_one_line_that_policies_are_not_checked(plante
 
 
 @pytest.mark.parametrize("mode", MODES)
-@pytest.mark.parametrize("planted", [UNFIT["no analyser"], UNFIT["no such name"]], indirect=True, ids=["run", "load"])
+@pytest.mark.parametrize(
+    "planted", [UNFIT["no analyser"], UNFIT["no such name"]], indirect=True, ids=["run", "load"]
+)
 def test_every_mode_passes_the_line_on(planted: Project, mode: str) -> None:
     goes_on(getattr(planted, mode)(), processes=3 if mode == "parallel" else 1)
 
 
-@pytest.mark.parametrize("planted", [UNFIT["no errors"], UNFIT["no attributes of modules"]], indirect=True, ids=["errors", "attributes"])
+@pytest.mark.parametrize(
+    "planted",
+    [UNFIT["no errors"], UNFIT["no attributes of modules"]],
+    indirect=True,
+    ids=["errors", "attributes"],
+)
 def test_a_second_run_takes_no_unchecked_module_from_the_cache(planted: Project) -> None:
     goes_on(planted.warm())
     goes_on(planted.warm())

@@ -38,7 +38,9 @@ def read(path: Path, limit: int) -> tuple[bytes, os.stat_result]:
     try:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
-            raise Skipped("is a directory" if stat.S_ISDIR(status.st_mode) else "not a regular file")
+            raise Skipped(
+                "is a directory" if stat.S_ISDIR(status.st_mode) else "not a regular file"
+            )
         if status.st_size > limit:
             raise Skipped(too_large(status.st_size, limit))
         with os.fdopen(descriptor, "rb", buffering=0, closefd=False) as file:
@@ -102,7 +104,9 @@ def replace(path: Path, before: bytes, after: bytes) -> None:
 
 
 # Of a name that is taken nothing may be overwritten, and no link followed.
-_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+_NEW = (
+    os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+)
 
 
 def _lock(descriptor: int) -> None:

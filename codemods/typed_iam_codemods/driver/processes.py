@@ -92,7 +92,9 @@ class Processes:
         """
         found = self._assign()
         busy = [worker for worker in self._workers if worker.job is not None]
-        ready = connection.wait([worker.pipe for worker in busy], _TICK if wait and not found else 0)
+        ready = connection.wait(
+            [worker.pipe for worker in busy], _TICK if wait and not found else 0
+        )
         for worker in busy:
             answer = self._answer(worker, worker.pipe in ready)
             if answer is not None and worker.job is not None:

@@ -192,9 +192,7 @@ class Driver:
         except OSError as error:
             return Outcome(path, reason=one_line(files.reason(error)))
 
-    def _carried_out(
-        self, candidate: _Candidate, answer: Answer, cleaned: set[Path]
-    ) -> Outcome:
+    def _carried_out(self, candidate: _Candidate, answer: Answer, cleaned: set[Path]) -> Outcome:
         outcome = _outcome(candidate.path, candidate.data, answer)
         try:
             target = candidate.path.resolve(strict=True)

@@ -30,6 +30,4 @@ class DeprecatedAction(Diagnostic):
         replacements = deprecated[dead[0]]
         named = tuple(replacements[:LIMIT])
         more = f" (and {len(replacements) - LIMIT} more)" if len(replacements) > LIMIT else ""
-        return Verdict(
-            f"{action.shown} is announced dead by AWS; use {choice(named)}{more}", named
-        )
+        return Verdict(f"{action.shown} is announced dead by AWS; use {choice(named)}{more}", named)

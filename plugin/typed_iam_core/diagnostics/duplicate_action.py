@@ -47,7 +47,8 @@ def _among(sites: list[Site]) -> Iterator[tuple[Span, Verdict]]:
         if site.text is None:
             continue
         covering = next(
-            (text for other, text in patterns if other is not site and covers(text, site.text)), None
+            (text for other, text in patterns if other is not site and covers(text, site.text)),
+            None,
         )
         if site.text.lower() in seen:
             yield site.span, Verdict(f"{quoted(site.text)} stands twice in this statement")

@@ -100,7 +100,10 @@ def _incomplete(part: PolicyPart) -> Iterator[tuple[Span, Verdict]]:
         yield _head(part), Verdict('A statement needs an "Effect": "Allow" or "Deny"')
     elif effect is not None and effect.text is not None and effect.text not in ("Allow", "Deny"):
         meant = _meant(effect.text, ("Allow", "Deny"))
-        yield effect.at, Verdict(f"Unknown effect {quoted(effect.text)}{did_you_mean(meant)}", meant)
+        yield (
+            effect.at,
+            Verdict(f"Unknown effect {quoted(effect.text)}{did_you_mean(meant)}", meant),
+        )
     if action is None and not misspelt:
         yield _head(part), Verdict('A statement needs an "Action" or a "NotAction"')
     elif action is not None and action.value is Value.EMPTY:

@@ -21,7 +21,9 @@ class RetiredAction(Diagnostic):
         seen = facts["last_seen"] if facts else None
         if facts is None or seen is None:
             if action.service is None and action.catalogue.is_retired_service(action.prefix):
-                return Verdict(f"{action.shown} belongs to a service that AWS no longer lists; remove it")
+                return Verdict(
+                    f"{action.shown} belongs to a service that AWS no longer lists; remove it"
+                )
             return None
         found = tuple(facts["replacement"][:LIMIT])
         if not found:

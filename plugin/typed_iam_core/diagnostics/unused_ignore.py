@@ -49,7 +49,10 @@ class UnusedIgnore(Rule):
                 if code not in RULES:
                     yield span, _unknown(code, list(RULES))
                 elif _is_unused(comment, code) and is_on(code) and comment.span.line not in lines:
-                    yield span, Verdict(f"Unused ignore: there is no {quoted(code)} to silence here")
+                    yield (
+                        span,
+                        Verdict(f"Unused ignore: there is no {quoted(code)} to silence here"),
+                    )
 
 
 def _is_unused(comment: Comment, code: str) -> bool:

@@ -11,7 +11,9 @@ from typed_iam_core.overlays.overlay import Listing
 def names(text: bytes, new: Mapping[str, Listing]) -> bytes:
     """The names of all services with those of an overlay."""
     heading, *lines = text.decode("ascii").splitlines()
-    by_prefix = {prefix: known.split() for prefix, _, known in (line.partition(" ") for line in lines)}
+    by_prefix = {
+        prefix: known.split() for prefix, _, known in (line.partition(" ") for line in lines)
+    }
     for prefix, listing in new.items():
         known = by_prefix.get(prefix, [])
         by_prefix[prefix] = sorted([*known, *_not_among(listing.actions, known)])

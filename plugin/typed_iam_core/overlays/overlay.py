@@ -97,7 +97,9 @@ def _plain(listing: Listing) -> dict[str, object]:
         "operations": listing.operations,
         "methods": listing.methods,
     }
-    found: dict[str, object] = {key: dict(sorted(part.items())) for key, part in plain.items() if part}
+    found: dict[str, object] = {
+        key: dict(sorted(part.items())) for key, part in plain.items() if part
+    }
     return {**found, "unlisted": sorted(listing.unlisted)} if listing.unlisted else found
 
 

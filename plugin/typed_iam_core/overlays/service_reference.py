@@ -78,9 +78,7 @@ def listing(data: bytes, prefix: str) -> Listing:
     )
 
 
-def _actions(
-    value: object, prefix: str, invoked: set[str]
-) -> Iterator[tuple[str, Action]]:
+def _actions(value: object, prefix: str, invoked: set[str]) -> Iterator[tuple[str, Action]]:
     seen: set[str] = set()
     for where, item in entries(value, "Actions"):
         entry = table(item, where)

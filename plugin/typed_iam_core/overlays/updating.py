@@ -72,7 +72,9 @@ class _Compared(NamedTuple):
             if self.complete or self.catalogue.retired(self.prefix, name) is None
         }
         folded = {name.lower() for name in listed}
-        kept = {name: each for name, each in self.before.actions.items() if name.lower() not in folded}
+        kept = {
+            name: each for name, each in self.before.actions.items() if name.lower() not in folded
+        }
         return {
             name: action
             for name, action in {**kept, **listed}.items()
@@ -117,7 +119,9 @@ class _Compared(NamedTuple):
 
     @property
     def _shipped(self) -> ServiceFacts:
-        return self.catalogue.facts(self.prefix) if self.catalogue.service(self.prefix) else NO_FACTS
+        return (
+            self.catalogue.facts(self.prefix) if self.catalogue.service(self.prefix) else NO_FACTS
+        )
 
     def _unknown(
         self, callers: Mapping[str, tuple[str, ...]], shipped: Mapping[str, object], new: set[str]
@@ -138,6 +142,8 @@ def _refuse_losses(compared: list[_Compared], catalogue: Catalogue) -> None:
         lost_in_all += lost
         if service.now is not None and lost > max(_FEW, known * _MISSING_IN_ONE):
             raise Unfit(f"{lost} of the {known} known actions of {service.prefix} are missing")
-    everything = sum(len(found.actions) for found in map(catalogue.service, catalogue.prefixes) if found)
+    everything = sum(
+        len(found.actions) for found in map(catalogue.service, catalogue.prefixes) if found
+    )
     if lost_in_all > everything * _MISSING_IN_ALL:
         raise Unfit(f"{lost_in_all:,} of the {everything:,} known actions are missing")

@@ -123,7 +123,9 @@ def _correction(site: Site, code: str, meant: Correction) -> Fix:
     safe = meant.equal and site.certainty is Certainty.POLICY and site.origin in _IN_POLICIES
     # A list of lower-case names may be there to be compared with others in lower case.
     why = meant.why if safe or not meant.equal else f"{meant.why}, perhaps not by the code here"
-    return Fix(site.span, _written(site, site.text or ""), _written(site, meant.text), code, why, safe)
+    return Fix(
+        site.span, _written(site, site.text or ""), _written(site, meant.text), code, why, safe
+    )
 
 
 def _written(site: Site, text: str) -> str:

@@ -130,7 +130,10 @@ def _runs(indices: Collection[int]) -> Iterator[tuple[int, int]]:
 def _gaps(source: Source, display: Display) -> Iterator[_Gap]:
     """The gaps before, between and behind the elements, up to one that is not understood."""
     whole = source.span(display)
-    start, end = source.index(whole.line, whole.column), source.index(whole.end_line, whole.end_column)
+    start, end = (
+        source.index(whole.line, whole.column),
+        source.index(whole.end_line, whole.end_column),
+    )
     spans = [source.span(element) for element in display.elts]
     begins = [source.index(span.line, span.column) for span in spans]
     bracket = 1 if start < begins[0] else 0

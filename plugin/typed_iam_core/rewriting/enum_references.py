@@ -86,9 +86,7 @@ def is_out_of_scope(path: PurePath) -> bool:
     return path.suffix == ".pyi" or path.parts[-3:-1] == ("typed_iam", "actions")
 
 
-def plan(
-    source: Source, catalogue: Catalogue | None = None, options: Options = DEFAULT
-) -> Plan:
+def plan(source: Source, catalogue: Catalogue | None = None, options: Options = DEFAULT) -> Plan:
     """The edits that one file needs.
 
     Args:
@@ -182,9 +180,7 @@ def _is_one_token(segment: str, text: str) -> bool:
     return len(strings) == 1 and strings[0].string == segment and bool(value == text)
 
 
-def _restorable(
-    source: Source, found: Iterable[_Found], catalogue: Catalogue
-) -> Iterator[_Found]:
+def _restorable(source: Source, found: Iterable[_Found], catalogue: Catalogue) -> Iterator[_Found]:
     """What the way back would write as it stands there."""
     spellings = Spellings(source, catalogue)
     for each in found:

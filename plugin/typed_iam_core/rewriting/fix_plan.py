@@ -29,7 +29,9 @@ class Fix(NamedTuple):
     def __str__(self) -> str:
         done = "removed" if self.new is None else f"-> {quoted(self.new)}"
         kind = "safe" if self.safe else "unsafe"
-        return f"{self.span.line}:{self.span.column}: {quoted(self.old)} {done} ({kind}: {self.why})"
+        return (
+            f"{self.span.line}:{self.span.column}: {quoted(self.old)} {done} ({kind}: {self.why})"
+        )
 
 
 class Left(NamedTuple):

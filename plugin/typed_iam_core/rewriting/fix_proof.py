@@ -28,9 +28,7 @@ if TYPE_CHECKING:
     from typed_iam_core.rewriting.fix_plan import Fix
 
 
-def prove_fixes(
-    before: Source, after: Source, edits: Sequence[Edit], fixes: Sequence[Fix]
-) -> None:
+def prove_fixes(before: Source, after: Source, edits: Sequence[Edit], fixes: Sequence[Fix]) -> None:
     """Shows that the edits lead from one text to the other, and do what the fixes say.
 
     Raises:
@@ -142,7 +140,9 @@ def _same_actions(source: Source, fixes: Sequence[Fix], catalogue: Catalogue) ->
             if isinstance(element, ast.Constant) and isinstance(element.value, str)
         }
         after = [by_span[span].new if span in by_span else text for span, text in texts.items()]
-        if not _is_same(catalogue, list(texts.values()), [text for text in after if text is not None]):
+        if not _is_same(
+            catalogue, list(texts.values()), [text for text in after if text is not None]
+        ):
             raise Unproven("left alone: a list would stand for other actions")
 
 

@@ -50,9 +50,9 @@ def identifiers(tree: ast.Module, lines: Sequence[int] | None = None) -> Identif
             for name in _FIELDS[kind]:
                 child = getattr(node, name)
                 if isinstance(child, list):
-                    stack += child if lines is None else [
-                        each for each in child if reaches(each, lines)
-                    ]
+                    stack += (
+                        child if lines is None else [each for each in child if reaches(each, lines)]
+                    )
                 elif child is not None:
                     stack.append(child)
     return Identifiers(bound, read)
@@ -144,7 +144,9 @@ def mentions(source: Source, names: Iterable[str]) -> list[Mention] | None:
     if not text.isascii():
         return None
     # A pattern that began with a boundary would be tried at each character.
-    starts = ((name, found.start()) for name in names for found in re.finditer(rf"{name}(?!\w)", text))
+    starts = (
+        (name, found.start()) for name in names for found in re.finditer(rf"{name}(?!\w)", text)
+    )
     return [
         Mention(name, source.span_of(start, start).line)
         for name, start in starts

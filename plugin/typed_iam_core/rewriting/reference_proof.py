@@ -139,7 +139,6 @@ class _Side(View):
         if any(node.lineno > last and has_star_import(node) for node in self.tree.body):
             raise Unproven("left alone: a star import might rebind an imported name")
 
-
     def _are_nowhere_else(self, names: set[str]) -> bool:
         """Whether the names are no words of the text but where they are imported and referred to.
 
@@ -175,7 +174,5 @@ def _nested_names(text: str) -> frozenset[str]:
     while tables:
         table = tables.pop()
         tables += table.get_children()
-        found.update(
-            symbol.get_name() for symbol in table.get_symbols() if not symbol.is_global()
-        )
+        found.update(symbol.get_name() for symbol in table.get_symbols() if not symbol.is_global())
     return frozenset(found)

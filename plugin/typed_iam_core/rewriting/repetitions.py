@@ -31,9 +31,7 @@ class Repetitions(NamedTuple):
     left: dict[Span, str]
 
 
-def repetitions(
-    source: Source, flagged: Set[Span], texts: Mapping[Span, str]
-) -> Repetitions:
+def repetitions(source: Source, flagged: Set[Span], texts: Mapping[Span, str]) -> Repetitions:
     """What to do about strings that repeat others of their statements.
 
     Args:

@@ -124,9 +124,7 @@ def _agreed(candidates: list[_Parameters], name: str) -> Iterator[tuple[str, lis
             yield path, use
 
 
-def _ends(
-    value: ast.expr, steps: list[str], scope: Scope
-) -> Iterator[tuple[ast.expr, Scope]]:
+def _ends(value: ast.expr, steps: list[str], scope: Scope) -> Iterator[tuple[ast.expr, Scope]]:
     """What lies at the end of a path, where all that leads there is written down."""
     if not steps:
         yield value, scope

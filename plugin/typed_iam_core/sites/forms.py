@@ -199,13 +199,13 @@ def _from_call(node: ast.Call, scope: Scope, reader: Reader) -> Statement | None
     if callee == "Action" and reader.uses_awacs:
         return _from_awacs(node, scope, reader)
     if callee == "wildcard" and len(node.args) == 1:
-        return reader.statement(
-            node, scope, [Slot(node.args[0], False)], None, Certainty.LIKELY
-        )
+        return reader.statement(node, scope, [Slot(node.args[0], False)], None, Certainty.LIKELY)
     if callee in ("append", "extend", "insert") and isinstance(node.func, ast.Attribute):
         return _from_addition(node, node.func.value, scope, reader)
     slots = [
-        Slot(value, "not" in name.lower()) for name, value in keywords.items() if names_actions(name)
+        Slot(value, "not" in name.lower())
+        for name, value in keywords.items()
+        if names_actions(name)
     ]
     return reader.statement(node, scope, slots, None, Certainty.LIKELY)
 

@@ -108,9 +108,7 @@ _FEWER: Mapping[type[ast.AST], tuple[str, ...]] = {
 }  # fmt: skip
 # Node type -> its fields that can hold strings of actions, or code that holds them.
 _FIELDS: Mapping[type[ast.AST], tuple[str, ...]] = {
-    kind: _FEWER.get(
-        kind, tuple(name for name in kind._fields if name not in _WITHOUT_VALUES)
-    )
+    kind: _FEWER.get(kind, tuple(name for name in kind._fields if name not in _WITHOUT_VALUES))
     for kind in vars(ast).values()
     if isinstance(kind, type) and issubclass(kind, ast.AST)
 }

@@ -176,5 +176,3 @@ def last_name(callee: ast.expr) -> str | None:
     if isinstance(callee, ast.Name):
         return callee.id
     return callee.attr if isinstance(callee, ast.Attribute) else None
-
-

@@ -120,7 +120,11 @@ def _slots_of(content: object) -> set[str]:
             for key, value in item.items():
                 stack.append(value)
                 if key in ("Action", "NotAction", "actions", "action"):
-                    found |= {each for each in (value if isinstance(value, list) else [value]) if isinstance(each, str)}
+                    found |= {
+                        each
+                        for each in (value if isinstance(value, list) else [value])
+                        if isinstance(each, str)
+                    }
         elif isinstance(item, list):
             stack += item
     return found
@@ -235,7 +239,9 @@ class _Offsets:
 
     def of(self, node: ast.expr) -> tuple[int, int]:
         assert node.end_lineno is not None and node.end_col_offset is not None
-        return self._at(node.lineno, node.col_offset), self._at(node.end_lineno, node.end_col_offset)
+        return self._at(node.lineno, node.col_offset), self._at(
+            node.end_lineno, node.end_col_offset
+        )
 
     def _at(self, line: int, column: int) -> int:
         before = self._lines[line - 1].encode(errors="surrogatepass")[:column]
