@@ -86,9 +86,15 @@ class Project:
         if self.shadows:
             # mypy asks for the same file, however its path is written.
             path = dict(self.shadows).get(os.path.realpath(path), path)
-        if not S_ISREG(os.stat(path).st_mode):  # noqa: PTH116
+        status, limit = os.stat(path), self.config.max_file_size  # noqa: PTH116
+        if not S_ISREG(status.st_mode):
             # A pipe that mypy has emptied: to open it would be to wait for ever.
             raise UnreadableSource("it is no regular file, and mypy has read what was in it")
+        if status.st_size > limit:
+            raise UnreadableSource(
+                f"its {status.st_size:,} bytes are over the limit of {limit:,};"
+                " raise max-file-size in [tool.typed-iam] or exclude the file"
+            )
         # ``Path.read_bytes`` takes twice as long, and there are many files.
         with open(path, "rb", buffering=0) as file:  # noqa: PTH123
             return file.read()

@@ -50,6 +50,18 @@ def test_a_pipe_that_mypy_has_emptied_is_a_note_and_no_wait(project: Project) ->
     assert note.text.startswith("typed-iam cannot check this file: it is no regular file")
 
 
+def test_a_file_over_the_limit_is_a_note_and_the_others_are_judged(project: Project) -> None:
+    with (project.root / "pyproject.toml").open("a") as file:
+        file.write(f"[tool.typed-iam]\nmax-file-size = {len(ONLY_LITERALS)}\n")
+    project.write("large.py", ONLY_LITERALS + "# more\n")
+    project.write("policy.py", ONLY_LITERALS)
+    outcome = project.mypy("--no-incremental", "large.py", "policy.py")
+    note = next(each for each in outcome.messages if each.path == "large.py")
+    assert (note.line, note.code) == (1, None)
+    assert "raise max-file-size in [tool.typed-iam]" in note.text
+    assert outcome.ours == [("policy.py", *AT)]
+
+
 @pytest.mark.parametrize("parser", PARSERS)
 def test_namespace_packages_and_relative_imports_are_followed(
     project: Project, parser: list[str]
