@@ -51,6 +51,7 @@ SEEN = {
     "a loop over literals": 'for a in ("%s",):\n    x.append({"Effect": "Allow", "Action": a})',
     "a comprehension over literals": '[{"Effect": "Allow", "Action": a} for a in ["%s"]]',
     "a list that grows": 'a = []\na.append("%s")\np = {"Effect": "Allow", "Action": a}',
+    "a list that a function adds to": 'a = []\ndef f():\n    a.append("%s")\np = {"Effect": "Allow", "Action": a}',
     "a list that is added to": 'a = []\na += ["%s"]\np = {"Effect": "Allow", "Action": a}',
     "append to the key": 's["Action"].append("%s")',
     "extend of the attribute": 's.actions.extend(["%s"])',

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import ast
 from collections import defaultdict
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
+from typing import Any
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 _SCOPES = frozenset({ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef})
@@ -70,30 +72,34 @@ def scoped_nodes(
     Args:
         package: the package that relative imports start from, empty if unknown.
     """
-    module = Scope(tree, None, package)
     found: list[tuple[ast.AST, Scope]] = []
-    stack: list[tuple[ast.AST, Scope]] = [(tree, module)]
-    while stack:
-        node, scope = stack.pop()
-        kind = type(node)
-        if kind in wanted:
-            found.append((node, scope))
-        bind = _BINDERS.get(kind)
-        if bind is not None:
-            bind(node, scope)
-        if kind in _SCOPES:
+    # What is within a scope comes after all else of the scope around it.
+    pending: list[tuple[list[Any], Scope]] = [([tree], Scope(tree, None, package))]
+    while pending:
+        stack, scope = pending.pop()
+        while stack:
+            node = stack.pop()
+            kind = type(node)
+            if kind is list:
+                stack += node
+                continue
+            if kind in wanted:
+                found.append((node, scope))
+            bind = _BINDERS.get(kind)
+            if bind is not None:
+                bind(node, scope)
+            fields = _FIELDS.get(kind)
+            if fields is None:
+                continue
+            if kind not in _SCOPES:
+                stack += fields(node)
+                continue
             inner = Scope(node, scope, package)
             if isinstance(node, ast.ClassDef):
                 scope.classes[node.name] = inner
             elif isinstance(node, FunctionNode):
                 _bind_parameters(node, inner)
-            scope = inner
-        for name in _FIELDS[kind]:
-            child = getattr(node, name)
-            if type(child) is list:
-                stack += [(each, scope) for each in child if isinstance(each, ast.AST)]
-            elif isinstance(child, ast.AST):
-                stack.append((child, scope))
+            pending.append(([*fields(node)], inner))
     return found
 
 
@@ -103,14 +109,25 @@ _WITHOUT_VALUES = frozenset(
     | {"arg", "asname", "attr", "conversion", "id", "is_async", "kind", "kwd_attrs", "level"}
     | {"lineno", "module", "name", "names", "rest", "simple", "tag", "type_ignores"}
 )
-_FEWER: Mapping[type[ast.AST], tuple[str, ...]] = {
+_FEWER: Mapping[type[ast.AST], Sequence[str]] = {
     ast.arguments: ("defaults", "kw_defaults"), ast.Constant: (), ast.MatchSingleton: (),
 }  # fmt: skip
-# Node type -> its fields that can hold strings of actions, or code that holds them.
-_FIELDS: Mapping[type[ast.AST], tuple[str, ...]] = {
-    kind: _FEWER.get(kind, tuple(name for name in kind._fields if name not in _WITHOUT_VALUES))
+
+
+def _getter(names: Sequence[str]) -> Callable[[ast.AST], tuple[object, ...]]:
+    get = attrgetter(*names)
+    # Of a single name it gets the value itself.
+    return get if len(names) > 1 else lambda node: (get(node),)
+
+
+# Node type -> what gets its fields that can hold strings of actions, or code that holds them: of
+# each a node, a list of nodes, or None.  Types without such fields are left out.
+_FIELDS: Mapping[type[ast.AST], Callable[[ast.AST], tuple[object, ...]]] = {
+    kind: _getter(names)
     for kind in vars(ast).values()
-    if isinstance(kind, type) and issubclass(kind, ast.AST)
+    if isinstance(kind, type)
+    and issubclass(kind, ast.AST)
+    and (names := _FEWER.get(kind, [name for name in kind._fields if name not in _WITHOUT_VALUES]))
 }
 
 
