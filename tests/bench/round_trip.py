@@ -1,31 +1,37 @@
 """Whether real projects come back byte for byte: ``python -m tests.bench.round_trip FOLDER...``.
 
 A copy of each folder is rewritten to enums, again to enums, and back to strings, by the command as
-its users run it.  Prints a line a folder; exit status 1 if a second run changed anything or a file
-did not come back as it was.  Options of ``typed-iam rewrite`` such as ``--scope=all`` are passed on.
+its users run it.  In between, the policies that are literals are evaluated before and after: both
+must give the same JSON.  Prints a line a folder; exit status 1 if a second run changed anything, JSON
+differs or a file did not come back as it was.  Options of ``typed-iam rewrite`` such as
+``--scope=all`` are passed on.
 """
 
 from __future__ import annotations
 
 import argparse
+import ast
+import importlib
 import json
 import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-FORMAT = "{:40} {:>6} {:>9} {:>8} {:>5} {:>8} {:>6} {:>10}"
+FORMAT = "{:40} {:>6} {:>9} {:>8} {:>5} {:>8} {:>6} {:>9} {:>8} {:>10}"
+HEADINGS = (
+    "files", "rewritten", "strings", "kept", "skipped", "again", "literals", "unequal", "different",
+)  # fmt: skip
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folders", nargs="+", type=Path, metavar="FOLDER")
     arguments, options = parser.parse_known_args()
-    print(
-        FORMAT.format("", "files", "rewritten", "strings", "kept", "skipped", "again", "different")
-    )
+    print(FORMAT.format("", *HEADINGS))
     bad = 0
     for folder in arguments.folders:
         with tempfile.TemporaryDirectory() as temporary:
@@ -40,6 +46,8 @@ def round_trip(folder: Path, copy: Path, options: list[str]) -> int:
     there = rewrite(copy, *options)
     again = rewrite(copy, *options)
     rewritten = different(folder, copy)
+    dumped = [pair for path in rewritten for pair in dumps(folder / path, copy / path)]
+    unequal = sum(before != after for before, after in dumped)
     rewrite(copy, "--to", "strings")
     left = different(folder, copy)
     summary = there["summary"]
@@ -52,13 +60,47 @@ def round_trip(folder: Path, copy: Path, options: list[str]) -> int:
             sum(file.get("kept", 0) for file in there["files"]),
             sum(summary["skipped"].values()),
             again["summary"]["changed"],
+            len(dumped),
+            unequal,
             len(left),
         ),
         flush=True,
     )
     for path in left:
         print(f"  {path}")
-    return len(left) + int(again["summary"]["changed"])
+    return len(left) + unequal + int(again["summary"]["changed"])
+
+
+def dumps(before: Path, after: Path) -> Iterator[tuple[str, str]]:
+    """The JSON of each literal that names an enum after the rewrite, as it was and as it is."""
+    trees = [ast.parse(path.read_bytes()) for path in (before, after)]
+    enums = dict(enums_of(trees[1]))
+    # Imports are all that one tree has and the other has not.
+    for old, new in zip(*map(displays, trees), strict=True):
+        if not any(isinstance(node, ast.Name) and node.id in enums for node in ast.walk(new)):
+            continue
+        try:
+            value = ast.literal_eval(old)
+            expected = json.dumps(value)
+        except (ValueError, TypeError):
+            continue  # not made of literals alone, or nothing that JSON has a word for
+        code = compile(ast.Expression(new), str(after), "eval")
+        yield expected, json.dumps(eval(code, {"__builtins__": {}}, enums))
+
+
+def displays(tree: ast.Module) -> list[ast.expr]:
+    kinds = (ast.Dict, ast.List, ast.Tuple)
+    return [node for node in ast.walk(tree) if isinstance(node, kinds)]
+
+
+def enums_of(tree: ast.Module) -> Iterator[tuple[str, object]]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(
+            "typed_iam.actions."
+        ):
+            for alias in node.names:
+                enum = getattr(importlib.import_module(node.module or ""), alias.name)
+                yield alias.asname or alias.name, enum
 
 
 def rewrite(folder: Path, *options: str) -> Any:
