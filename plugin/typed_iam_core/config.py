@@ -200,7 +200,7 @@ def _texts(key: str, value: object) -> tuple[str, ...]:
 
 
 def known_codes(key: str, value: object) -> frozenset[str]:
-    """The codes in a list, where ``["all"]`` stands for every one.
+    """The codes in a list, where ``"all"`` stands for every one.
 
     Args:
         key: what a message calls the list: a setting, or an option of the command line.
@@ -210,14 +210,12 @@ def known_codes(key: str, value: object) -> frozenset[str]:
         ConfigError: it is none, or one of them is no code.
     """
     codes = _texts(key, value)
-    if codes == ("all",):
-        return frozenset(RULES)
     for code in codes:
-        if code not in RULES:
+        if code not in RULES and code != "all":
             raise ConfigError(
                 f"unknown code {_shown(code)} in {_shown(key)}{_closest(code, RULES)}"
             )
-    return frozenset(codes)
+    return frozenset(RULES if "all" in codes else codes)
 
 
 def _codes_by_glob(key: str, value: object) -> tuple[tuple[str, frozenset[str]], ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 # Stands for what an f-string or a template puts into a text; no text of a program has it.
@@ -89,6 +90,20 @@ def decode(segment: str, start: int) -> Decoded | None:
     except (IndexError, ValueError):
         return None
     return _decoded([(each, start + begin, start + end) for each, begin, end in reader.kept])
+
+
+def hole_at(index: int) -> Decoded:
+    """A hole alone, for an expression that stands at an index of the module's text."""
+    return Decoded(HOLE, (index,), (index + 1,))
+
+
+def joined(parts: Sequence[Decoded]) -> Decoded:
+    """Texts side by side, as ``+`` makes of them."""
+    return Decoded(
+        "".join(part.text for part in parts),
+        tuple(start for part in parts for start in part.starts),
+        tuple(end for part in parts for end in part.ends),
+    )
 
 
 # A character and where it stands.

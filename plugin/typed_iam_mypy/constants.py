@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from mypy.nodes import MypyFile, Var
+from mypy.nodes import MypyFile, SymbolTableNode, TypeInfo, Var
 from mypy.semanal import SemanticAnalyzer
 from mypy.types import Instance, LiteralType, get_proper_type
 
 
 def constant(semantic: SemanticAnalyzer, fullname: str) -> str | None:
-    """The string that a module-level name stands for: declared Final, or assigned once.
+    """The string that a name of a module, or of a class in it, stands for: one declared Final.
 
-    None for everything else, and for modules in an import cycle that come later.
+    None for everything else (of other variables mypy keeps the type alone, and takes no module
+    for changed whose variables have new values), and for modules in an import cycle that come later.
     """
-    # mypy's own look-up would note that something is incomplete, and analyse again.
-    module, _, name = fullname.rpartition(".")
-    tree = semantic.modules.get(module)
-    symbol = tree.names.get(name) if tree is not None else None
+    symbol = _symbol(semantic, fullname)
     if symbol is None or not isinstance(symbol.node, Var):
         return None
     if isinstance(symbol.node.final_value, str):
@@ -25,6 +23,16 @@ def constant(semantic: SemanticAnalyzer, fullname: str) -> str | None:
         declared = declared.last_known_value
     value = declared.value if isinstance(declared, LiteralType) else None
     return value if isinstance(value, str) else None
+
+
+def _symbol(semantic: SemanticAnalyzer, fullname: str) -> SymbolTableNode | None:
+    # mypy's own look-up would note that something is incomplete, and analyse again.
+    owner, _, name = fullname.rpartition(".")
+    tree = semantic.modules.get(owner)
+    if tree is not None:
+        return tree.names.get(name)
+    around = _symbol(semantic, owner) if owner else None
+    return around.node.names.get(name) if around and isinstance(around.node, TypeInfo) else None
 
 
 def package_of(module: MypyFile) -> str:

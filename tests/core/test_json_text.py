@@ -24,6 +24,18 @@ SEEN = {
         "x = '" + DOCUMENT.replace('["ecr:P', '["%(a)s", "%s:*", "ecr:P') + "' % y"
     ),
     "a format template": "x = '" + DOUBLED.replace('["ecr:P', '["{}:{x}", "ecr:P') + "'.format(1)",
+    "parts that are added up": (
+        "x = '" + DOCUMENT.replace("]}]}", '], "Resource": "\' + arn + \'"}]}') + "'"
+    ),
+    "a value that is added": "x = '"
+    + DOCUMENT.replace("]}]}", "], \"Resource\":' + r + '}]}")
+    + "'",
+    "a name of string.Template for a value": (
+        "x = '" + DOCUMENT.replace("]}]}", '], "Resource": $arn, "Condition": ${c}}]}') + "'"
+    ),
+    "a value of a Jinja template": (
+        "x = '" + DOCUMENT.replace("]}]}", '], "Resource": {{ arns | tojson }}}]}') + "'"
+    ),
     "continued lines": "x = '" + DOCUMENT.replace(", ", ", \\\n") + "'",
 }
 
@@ -41,6 +53,12 @@ UNSEEN = {
     "text around it": f"x = 'policy: {DOCUMENT}'",
     "text that is cut off": f"x = '{DOCUMENT[:-1]}'",
     "bytes": f"x = b'{DOCUMENT}'",
+    "a sum that is part of an action": (
+        "x = '" + DOCUMENT.replace("GetImages", "Get' + what + 'Images") + "'"
+    ),
+    "a policy of Alibaba Cloud": (
+        "x = '" + DOCUMENT.replace('{"Statement"', '{"Version": "1", "Statement"') + "'"
+    ),
     "a hole in a string": "x = '" + DOCUMENT.replace("ecr:BatchGetImages", "%s") + "' % y",
     "a hole for a value": "x = '" + DOCUMENT.replace('"ecr:BatchGetImages"', "%s") + "' % y",
     "a name of string.Template": "x = '" + DOCUMENT.replace("ecr:BatchGetImages", "$action") + "'",

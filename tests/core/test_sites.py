@@ -53,6 +53,9 @@ SEEN = {
     "a list that grows": 'a = []\na.append("%s")\np = {"Effect": "Allow", "Action": a}',
     "a list that a function adds to": 'a = []\ndef f():\n    a.append("%s")\np = {"Effect": "Allow", "Action": a}',
     "a list that is added to": 'a = []\na += ["%s"]\np = {"Effect": "Allow", "Action": a}',
+    "append to what may be the key's": 's.setdefault("Action", []).append("%s")',
+    "grant of the CDK": 'repository.grant(role, "ecr:PutImage", "%s")',
+    "an effect by the name of a constant": 'DENY = "Deny"\np = {"Effect": DENY, "Action": "%s"}',
     "append to the key": 's["Action"].append("%s")',
     "extend of the attribute": 's.actions.extend(["%s"])',
     "+= on the key": 's["Action"] += ["%s"]',
@@ -112,6 +115,13 @@ UNSEEN = {
     "a type in an expression": 'T = Literal["ecr:PutImage", "ecr:DescribeImages", "ecr:BatchGetImages"]',
     "a parameter without a default": 'def f(a):\n    return {"Effect": "Allow", "Action": a}\nf("ecr:BatchGetImages")',
     "one action among many words": 'x = ["ecr:PutImage", "a", "b", "c", "ecr:BatchGetImages"]',
+    "a policy of Ory": '{"subjects": ["users:a"], "resources": ["a:b"], "actions": ["create", "ecr:write"], "effect": "allow"}',
+    "attributes and access": 'p = [{"effect": "allow", "actions": ["article:Read"], "resources": ["article/*"]}]',
+    "the same in a call": 'dict(effect="Allow", action="orders:Read", resource="*")',
+    "a policy of Alibaba Cloud": '{"Version": "1", "Statement": [{"Effect": "Allow", "Action": ["oss:GetObject"], "Resource": ["*"]}]}',
+    "a statement of Alibaba Cloud": '{"Effect": "Allow", "Action": "oss:GetObject", "Resource": "acs:oss:*:*:b/*"}',
+    "a policy of Tencent Cloud": '{"effect": "allow", "action": ["name/cos:GetObject"], "resource": ["qcs::cos:x"]}',
+    "a grant of something else": 'token.grant(user, "events:write", "s3:prefix")',
     "permissions of GitHub": '{"permissions": {"contents": "read"}}',
     "a name that another function binds": 'def f():\n    a = "ecr:BatchGetImages"\ndef g():\n    return {"Effect": "Allow", "Action": a}',
 }
@@ -133,6 +143,18 @@ def test_what_is_no_action_of_iam_is_passed_over(code: str) -> None:
             'p = "ecr"\nx = {"Effect": "Allow", "Action": f"{p}:BatchGetImages"}',
             'f"{p}:BatchGetImages"',
         ),
+        (
+            'n = "BatchGetImages"\nx = {"Effect": "Allow", "Action": ["ecr:%s" % n]}',
+            '"ecr:%s" % n',
+        ),
+        (
+            'n = "BatchGetImages"\nx = {"Effect": "Allow", "Action": "%s:%s" % ("ecr", n)}',
+            '"%s:%s" % ("ecr", n)',
+        ),
+        (
+            'n = "BatchGetImages"\nx = {"Effect": "Allow", "Action": "ecr:{}".format(n)}',
+            '"ecr:{}".format(n)',
+        ),
         ('from awacs.aws import Action\nAction("ecr", "BatchGetImages")', '"BatchGetImages"'),
         ('queue.add_permission(Label="l", Actions=["SendMessages"])', '"SendMessages"'),
     ],
@@ -140,6 +162,41 @@ def test_what_is_no_action_of_iam_is_passed_over(code: str) -> None:
 def test_what_is_put_together_is_reported_as_a_whole(code: str, text: str) -> None:
     (found,) = flagged(code)
     assert found == f"iam-unknown-action {text}"
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        'Statement(Effect=Deny, Action=[Action("ecr", "BatchGetImages")])',
+        'Statement(Effect=aws.Deny, Action=[aws.Action("ecr", "BatchGetImages")])',
+        'Statement(Effect="Allow", NotAction=[Action("ecr", "BatchGetImages")])',
+    ],
+)
+def test_what_awacs_makes_of_a_statement_is_in_the_message(statement: str) -> None:
+    code = f"from awacs.aws import Action, Deny, Statement\nfrom awacs import aws\n{statement}\n"
+    (finding,) = check(code.encode(), Config())
+    assert "NotAction excludes nothing" in finding.message or "denies nothing" in finding.message
+
+
+LONG = "elasticloadbalancing%s:DescribeLoadBalancerPolicy%s"
+
+
+@pytest.mark.parametrize("action", [LONG % ("v2", "Type"), LONG % ("", "Typez"), "s3:GetObjekt"])
+def test_what_matters_most_fits_into_a_message(action: str) -> None:
+    (finding,) = check(b'{"Effect": "Deny", "Action": "%s"}' % action.encode(), Config())
+    assert "did you mean" in finding.message
+    assert "(catalogue of " in finding.message
+    assert not finding.message.endswith("…")
+    assert len(finding.message) <= 200
+
+
+def test_a_prefix_where_none_is_wanted_is_named_as_it_stands() -> None:
+    code = b'queue.add_permission(Label="l", Actions=["sqs:SendMessage"])'
+    (finding,) = check(code, Config())
+    assert finding.suggestions == ("SendMessage",)
+    assert finding.message == (
+        'Malformed action "sqs:SendMessage": no service prefix is wanted here; did you mean "SendMessage"?'
+    )
 
 
 def test_bare_names_get_bare_suggestions() -> None:

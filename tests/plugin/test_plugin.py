@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.plugin.mypy_project import MODES, Project
+from tests.core.test_ignores import BESIDE_STRINGS, IN_STRINGS
+from tests.plugin.mypy_project import MODES, PARSERS, Project
 
 ONLY_LITERALS = (
     'POLICY = {"Version": "2012-10-17", "Statement": '
@@ -79,6 +80,36 @@ def test_type_ignore_with_the_code_is_honoured_and_counted_as_used(project: Proj
     assert outcome.ours == [("policy.py", 2, *AT[1:])]
     unused = [message.line for message in outcome.messages if message.code == "unused-ignore"]
     assert unused == [2, 3]
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_type_ignore_on_a_string_over_lines_is_honoured_and_counted_as_used(
+    project: Project, mode: str
+) -> None:
+    silent = [code for name, code in IN_STRINGS.items() if "3.12" not in name]
+    loud = [code for name, code in BESIDE_STRINGS.items() if name != "within the string"]
+    for number, code in enumerate([*silent, *loud]):
+        name = f"{'loud' if number >= len(silent) else 'silent'}_{number}.py"
+        project.write(name, code.replace("§", "  # type: ignore[iam-unknown-action]"))
+    run = getattr(project, mode)
+    for outcome in (run(), run()):
+        said = [message.path for message in outcome.messages if message.code == "unused-ignore"]
+        assert len(said) == len(loud)
+        assert sorted(path for path, *_ in outcome.ours) == sorted(said)
+        assert not any(path.startswith("silent") for path in said)
+
+
+@pytest.mark.parametrize("parser", PARSERS)
+def test_a_comment_on_a_piece_of_a_string_is_used_before_those_on_other_pieces(
+    project: Project, parser: list[str]
+) -> None:
+    comment = "# type: ignore[iam-unknown-action]"
+    project.write(
+        "policy.py",
+        f"""x = ('{{"Effect": "Allow", "Action": ["ecr:PutImages",'  {comment}\n"""
+        f"""'"ecr:GetImages",'  {comment}\n'"ecr:BatchGetImages"]}}')  {comment}\n""",
+    )
+    assert project.cold(*parser).messages == []
 
 
 @pytest.mark.parametrize(
@@ -198,10 +229,13 @@ def test_constants_of_other_modules_are_followed_and_reported_at_their_use(
     project.write(
         "pkg/names.py",
         'from typing import Final\nWRONG: Final = "ecr:BatchGetImages"\nRIGHT: Final = "ecr:PutImage"\n'
-        "COMPUTED = str(1)\n",
+        'COMPUTED = str(1)\nclass Names:\n    WRONG: Final = "ecr:BatchGetImages"\n    ECR: Final = "ecr"\n',
     )
-    # On one line mypy would merge the two, since their messages are the same.
-    use = 'x = {"Effect": "Allow", "Action": [WRONG, RIGHT, COMPUTED, NONE,\nn.WRONG]}\n'
+    # On one line mypy would merge them, since their messages are the same.
+    use = (
+        'x = {"Effect": "Allow", "Action": [WRONG, RIGHT, COMPUTED, NONE,\nn.WRONG,\nn.Names.WRONG,\n'
+        'f"{n.Names.ECR}:BatchGetImages", f"{COMPUTED}:BatchGetImages"]}\n'
+    )
     project.write(
         "pkg/use.py",
         "from .names import COMPUTED, RIGHT, WRONG\nfrom pkg import names as n\nNONE = None\n"
@@ -209,7 +243,7 @@ def test_constants_of_other_modules_are_followed_and_reported_at_their_use(
     )
     expected = [
         ("pkg/use.py", 4, use.index("WRONG") + 1, "iam-unknown-action"),
-        ("pkg/use.py", 5, 1, "iam-unknown-action"),
+        *(("pkg/use.py", line, 1, "iam-unknown-action") for line in (5, 6, 7)),
     ]
     run = getattr(project, mode)
     assert run().ours == expected

@@ -100,6 +100,26 @@ def did_you_mean(suggestions: tuple[str, ...]) -> str:
     return f"; did you mean {choice(suggestions)}?" if suggestions else ""
 
 
+# What follows from a finding in a Deny or a NotAction matters more than a second suggestion.
+_ROOM_FOR_CONSEQUENCE = 60
+
+
+def unknown(catalogue: Catalogue, suggestions: tuple[str, ...], *sayings: str) -> str:
+    """A message with as many of the suggestions as fit, one at least if any does.
+
+    Args:
+        sayings: ways to say what is unknown, the fullest first.
+    """
+    dated = known_as_of(catalogue, suggestions)
+    for count in range(len(suggestions), 0, -1):
+        room = MESSAGE_LIMIT - (_ROOM_FOR_CONSEQUENCE if count > 1 else 0)
+        for said in sayings:
+            message = f"{said}{did_you_mean(suggestions[:count])}{dated}"
+            if len(message) <= room:
+                return message
+    return f"{sayings[-1]}{dated}"
+
+
 def known_as_of(catalogue: Catalogue, suggestions: tuple[str, ...]) -> str:
     """The date that every "unknown" carries: newer actions are unknown to an old catalogue."""
     dated = f" (catalogue of {catalogue.date})"

@@ -5,8 +5,7 @@ from typed_iam_core.diagnostics.base import (
     ActionText,
     Diagnostic,
     Verdict,
-    did_you_mean,
-    known_as_of,
+    unknown,
 )
 from typed_iam_core.matching import expand, is_pattern
 
@@ -27,8 +26,5 @@ class EmptyPattern(Diagnostic):
         if expand(action.name, action.service.actions):
             return None
         found = suggestions.for_pattern(action.service, action.name)
-        return Verdict(
-            f"Pattern {action.shown} matches no action{did_you_mean(found)}"
-            f"{known_as_of(action.catalogue, found)}",
-            found,
-        )
+        said = f"Pattern {action.shown} matches no action"
+        return Verdict(unknown(action.catalogue, found, said), found)

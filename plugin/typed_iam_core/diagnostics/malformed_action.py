@@ -1,6 +1,14 @@
 from __future__ import annotations
 
-from typed_iam_core.diagnostics.base import ActionText, Diagnostic, Verdict
+from typed_iam_core.catalogue import Catalogue
+from typed_iam_core.diagnostics.base import (
+    ActionText,
+    Diagnostic,
+    Verdict,
+    did_you_mean,
+    quoted,
+)
+from typed_iam_core.sites import Origin
 
 
 class MalformedAction(Diagnostic):
@@ -22,12 +30,24 @@ class MalformedAction(Diagnostic):
     )
 
     def check(self, action: ActionText) -> Verdict | None:
+        if action.site.origin is Origin.BARE and ":" in action.name:
+            return _prefixed(action.name, action.catalogue)
         reason = _reason(action)
         if reason is None:
             return None
         suggestions = repaired(action)
         hint = f'; did you mean "{suggestions[0]}"?' if suggestions else ""
         return Verdict(f"Malformed action {action.shown}: {reason}{hint}", suggestions)
+
+
+def _prefixed(text: str, catalogue: Catalogue) -> Verdict:
+    """The verdict on an action where a name without the service's prefix is wanted."""
+    known = catalogue.action(text)
+    found = (known,) if known is not None else ()
+    hint = did_you_mean((text.partition(":")[2],)) if found else ""
+    return Verdict(
+        f"Malformed action {quoted(text)}: no service prefix is wanted here{hint}", found
+    )
 
 
 def _reason(action: ActionText) -> str | None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from typed_iam_core.diagnostics.base import PolicyDiagnostic, Verdict, did_you_mean, quoted
 from typed_iam_core.sites import Element, PolicyPart, Value
-from typed_iam_core.sites.policies import VERSIONS
+from typed_iam_core.sites.policies import VERSIONS, meant
 from typed_iam_core.source import Span
 
 _DOCUMENT = ("Id", "Statement", "Version")
@@ -35,6 +35,8 @@ class PolicyShape(PolicyDiagnostic):
         '"NotPrincipal": {"AWS": "*"}, "NotAction": "ecr:*", "NotResource": "*", "Condition": {}}]}',
         '{"Version": "2012-10-17", "Statement": []}',
         '{"Version": "2012-10-17", "Statement": [{**base, "Action": "ecr:*"}]}',
+        '{"Version": "1", "Statement": [{"Effect": "Allow", "Action": "oss:*", "Resource": "acs:oss:*:*:*"}]}',
+        '{"Version": "2012-10-17", "Status": "Action", "Effect": "ffect"}',
     )
     invalid = (
         '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Actions": "ecr:*", "Resource": "*"}]}',
@@ -46,6 +48,10 @@ class PolicyShape(PolicyDiagnostic):
         '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Resource": "*"}, {"Effect": "Deny", "Action": "ecr:*", "Resource": "*"}]}',
         '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": [], "Resource": "*"}]}',
         '{"Version": "2012-10-18", "Statement": [{"Effect": "Allow", "Action": "ecr:*", "Resource": "*"}]}',
+        '{"Version": "2012-10-17", "Statements": [{"Effect": "Allow", "Action": "ecr:*", "Resource": "*"}]}',
+        '{"Version": "2012-10-17", "statement": [{"Effect": "Allow", "Action": "ecr:*", "Resource": "*"}]}',
+        '{"Version": "2012-10-17", "Statement": [{"Effect": True, "Action": "ecr:*", "Resource": "*"}]}',
+        '[{"Effect": "Allow", "Actoin": "ecr:*", "Resource": "*"}, {"Effect": "Deny", "Action": "*", "Resource": "*"}]',
     )
 
     def check(self, part: PolicyPart) -> Iterator[tuple[Span, Verdict]]:
@@ -63,19 +69,11 @@ def _unknown_keys(part: PolicyPart) -> Iterator[tuple[Span, Verdict]]:
     for element in part.elements:
         if element.name in known:
             continue
-        meant = _meant(element.name, known)
-        if part.in_document or meant:
+        found = meant(element.name, known)
+        if part.in_document or found:
             where = "a policy" if part.is_document else "a statement"
-            message = f"Unknown key {quoted(element.name)} in {where}{did_you_mean(meant)}"
-            yield element.key, Verdict(message, meant)
-
-
-def _meant(name: str, known: tuple[str, ...]) -> tuple[str, ...]:
-    from difflib import get_close_matches
-
-    by_case = {each.lower(): each for each in known}
-    near = get_close_matches(name.lower(), list(by_case), n=1, cutoff=0.75)
-    return tuple(by_case[each] for each in near)
+            message = f"Unknown key {quoted(element.name)} in {where}{did_you_mean(found)}"
+            yield element.key, Verdict(message, found)
 
 
 def _version(part: PolicyPart) -> Iterator[tuple[Span, Verdict]]:
@@ -95,15 +93,15 @@ def _exclusive(part: PolicyPart) -> Iterator[tuple[Span, Verdict]]:
 def _incomplete(part: PolicyPart) -> Iterator[tuple[Span, Verdict]]:
     """What a statement lacks; one that stands alone may get it later."""
     effect, action = part.get("Effect"), part.get("Action") or part.get("NotAction")
-    misspelt = any(_meant(element.name, _STATEMENT) for element in _unknown(part))
+    misspelt = any(meant(element.name, _STATEMENT) for element in _unknown(part))
     if effect is None and not misspelt:
         yield _head(part), Verdict('A statement needs an "Effect": "Allow" or "Deny"')
     elif effect is not None and effect.text is not None and effect.text not in ("Allow", "Deny"):
-        meant = _meant(effect.text, ("Allow", "Deny"))
-        yield (
-            effect.at,
-            Verdict(f"Unknown effect {quoted(effect.text)}{did_you_mean(meant)}", meant),
-        )
+        found = meant(effect.text, ("Allow", "Deny"))
+        said = f"Unknown effect {quoted(effect.text)}{did_you_mean(found)}"
+        yield effect.at, Verdict(said, found)
+    elif effect is not None and effect.value in (Value.LIST, Value.EMPTY, Value.TRUTH):
+        yield effect.at, Verdict('An effect is one string, "Allow" or "Deny"')
     if action is None and not misspelt:
         yield _head(part), Verdict('A statement needs an "Action" or a "NotAction"')
     elif action is not None and action.value is Value.EMPTY:

@@ -5,8 +5,7 @@ from typed_iam_core.diagnostics.base import (
     ActionText,
     Diagnostic,
     Verdict,
-    did_you_mean,
-    known_as_of,
+    unknown,
 )
 from typed_iam_core.matching import is_pattern
 
@@ -26,7 +25,4 @@ class UnknownAction(Diagnostic):
         if service is None or is_pattern(action.name) or action.name.lower() in service.actions:
             return None
         found = suggestions.for_name(action.catalogue, service, action.name)
-        return Verdict(
-            f"Unknown action {action.shown}{did_you_mean(found)}{known_as_of(action.catalogue, found)}",
-            found,
-        )
+        return Verdict(unknown(action.catalogue, found, f"Unknown action {action.shown}"), found)

@@ -5,9 +5,8 @@ from typed_iam_core.diagnostics.base import (
     ActionText,
     Diagnostic,
     Verdict,
-    did_you_mean,
-    known_as_of,
     quoted,
+    unknown,
 )
 
 
@@ -27,8 +26,6 @@ class UnknownService(Diagnostic):
         if action.catalogue.is_retired_service(action.prefix):
             return None
         found = suggestions.for_prefix(action.catalogue, action.prefix, action.name)
-        return Verdict(
-            f"Unknown service prefix {quoted(action.prefix)} in {action.shown}"
-            f"{did_you_mean(found)}{known_as_of(action.catalogue, found)}",
-            found,
-        )
+        said = f"Unknown service prefix {quoted(action.prefix)}"
+        message = unknown(action.catalogue, found, f"{said} in {action.shown}", said)
+        return Verdict(message, found)

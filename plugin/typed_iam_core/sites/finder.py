@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from typed_iam_core import catalogue as catalogues
 from typed_iam_core.catalogue import Catalogue
 from typed_iam_core.sites import action_names, boto3_calls, lists
-from typed_iam_core.sites.forms import Reader, statements_of
+from typed_iam_core.sites.forms import Reader, meanings_in_awacs, statements_of
 from typed_iam_core.sites.json_text import may_be_policy, policy_in
 from typed_iam_core.sites.kinds import kinds_of
 from typed_iam_core.sites.model import Certainty, Found, Resolver, Statement
-from typed_iam_core.sites.policies import parts_of
+from typed_iam_core.sites.policies import in_other_language, parts_of
 from typed_iam_core.sites.scopes import scoped_nodes
 from typed_iam_core.source import Source, Span
 
@@ -56,7 +56,13 @@ def find(
         and not (isinstance(node, ast.Constant) and not may_be_policy(node.value))
     ]
     kinds = kinds_of(nodes, calls)
-    reader = Reader(source.span, look_up, "awacs" in source.text, kinds=kinds)
+    uses_awacs = "awacs" in source.text
+    meanings = {
+        inner: meaning
+        for node, _ in (nodes if uses_awacs else ())
+        for inner, meaning in meanings_in_awacs(node)
+    }
+    reader = Reader(source.span, look_up, uses_awacs, kinds=kinds, meanings=meanings)
     found = Found(list(action_names.statements_of(calls, source, look_up)), [], unknown)
     for node, scope in nodes:
         kind = type(node)
@@ -67,7 +73,7 @@ def find(
             if inside is not None:
                 found.statements.extend(inside.statements)
                 found.parts.extend(inside.parts)
-    found.parts.extend(parts_of([node for node, _ in nodes], source.span))
+    found.parts.extend(parts_of([node for node, _ in nodes], source.span, kinds))
     in_slots = {site.span for statement in found.statements for site in statement.sites}
     for node, _ in nodes:
         if isinstance(node, _LISTS):
@@ -97,12 +103,13 @@ _WANTED = frozenset({*_STATEMENTS, *_TEXTS, *_LISTS, ast.Expr, ast.Subscript})
 
 
 def _no_values(node: ast.AST) -> Iterator[ast.AST]:
-    """Parts of a node that are no policy's values: docstrings, types, OpenSearch permissions."""
+    """What is no policy's value: docstrings, types, permissions and policies of other makes."""
     if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
         yield node.value
     elif isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Tuple):
         yield node.slice
     elif isinstance(node, ast.Dict):
+        yield from in_other_language(node)
         # Data access policies of OpenSearch Serverless have names of their own under aoss.
         for key, value in zip(node.keys, node.values, strict=True):
             if isinstance(key, ast.Constant) and key.value == "Permission":

@@ -3,7 +3,7 @@
 - dict displays and ``dict(...)`` with ``Action`` or ``NotAction``;
 - the same with ``actions`` beside ``effect``, as Terraform, Pulumi and CDK write it;
 - ``PolicyStatement(actions=[...])`` of the CDK, ``Statement(Action=[...])`` of policy builders;
-- ``add_actions(...)``, and ``actions=`` or ``permissions=`` of any function;
+- ``add_actions(...)``, ``grant(role, ...)``, and ``actions=`` or ``permissions=`` of any function;
 - ``statement["Action"] = [...]``, ``+=``, ``.append(...)``, ``.extend(...)``;
 - awacs' ``Action("ecr", "PutImage")``.
 """
@@ -26,7 +26,7 @@ from typed_iam_core.sites.model import (
     Statement,
 )
 from typed_iam_core.sites.scopes import Scope
-from typed_iam_core.sites.values import Leaf, full_name, last_name, leaves
+from typed_iam_core.sites.values import Leaf, followed, full_name, last_name, leaves, texts_of
 from typed_iam_core.source import Span
 
 # Key, or keyword argument, of each spelling -> whether it is the negated one.
@@ -58,13 +58,24 @@ class Slot(NamedTuple):
     negated: bool
 
 
+class Meaning(NamedTuple):
+    """What the statement around an action makes of it."""
+
+    effect: str | None
+    negated: bool
+
+
 class Reader(NamedTuple):
-    """How to read one text: where its nodes stand, and where names lead."""
+    """How to read one text: where its nodes stand, and where names lead.
+
+    ``meanings``: ``id`` of a call of awacs' ``Action`` -> what its statement makes of it.
+    """
 
     span: Callable[[ast.expr | ast.stmt], Span]
     resolve: LookUp | None = None
     uses_awacs: bool = False
     origin: Origin | None = None
+    meanings: Mapping[int, Meaning] = MappingProxyType({})
     kinds: Mapping[int, PolicyKind] = MappingProxyType({})
 
     def statement(
@@ -97,7 +108,7 @@ class Reader(NamedTuple):
             tuple(ordered),
             self.span(node),
             keys,
-            _texts(resources) if resources is not None else None,
+            texts_of(resources, scope) if resources is not None else None,
             self.kinds.get(id(node)),
         )
 
@@ -110,14 +121,6 @@ class Reader(NamedTuple):
             certainty=certainty if leaf.certain else Certainty.LIKELY,
             origin=self.origin or leaf.origin,
         )
-
-
-def _texts(value: ast.expr) -> tuple[str, ...] | None:
-    """The strings that a value is made of, or None where it is not all strings."""
-    parts = value.elts if isinstance(value, ast.List | ast.Tuple) else [value]
-    texts = [part.value for part in parts if isinstance(part, ast.Constant)]
-    strings = tuple(text for text in texts if isinstance(text, str))
-    return strings if len(strings) == len(parts) else None
 
 
 def _is_certain_in_json(text: str | None) -> bool:
@@ -153,21 +156,57 @@ def _from_dict(node: ast.Dict, scope: Scope, reader: Reader) -> Statement | None
 def _from_items(
     node: ast.expr, items: Mapping[str, ast.expr], scope: Scope, reader: Reader
 ) -> Statement | None:
+    certainty = Certainty.POLICY
     if CAPITAL.keys() & items.keys():
         names, effect = CAPITAL, items.get("Effect")
     elif "effect" in items and LOWER.keys() & items.keys():
         names, effect = LOWER, items["effect"]
+        if not _is_amazon(items):
+            # Half of all languages of policies have statements of these keys.
+            certainty = Certainty.LIKELY
     else:
         names, effect = _likely_names(items), None
-    if effect is not None and _is_other_language(effect):
-        # Misspelt in a policy, or no policy at all.
-        names = names if names is CAPITAL and _WHAT_OR_WHO & items.keys() else {}
-        effect = None
-    if not names:
+    if effect is not None:
+        effect, _ = followed(effect, scope)
+        if _is_other_language(effect):
+            # Misspelt in a policy, or no policy at all.
+            names = names if names is CAPITAL and _WHAT_OR_WHO & items.keys() else {}
+            effect = None
+    if effect is None:
+        certainty = Certainty.LIKELY
+    if not names or _is_other_cloud(items):
         return None
-    certainty = Certainty.LIKELY if effect is None else Certainty.POLICY
     slots = [Slot(items[name], negated) for name, negated in names.items() if name in items]
     return reader.statement(node, scope, slots, effect_of(effect), certainty, items)
+
+
+def _is_amazon(items: Mapping[str, ast.expr]) -> bool:
+    """Whether a statement in lower case says of itself that it is one of IAM's."""
+    effect = items["effect"]
+    if isinstance(effect, ast.Constant) and effect.value not in (ALLOW, DENY):
+        return False  # ``allow``
+    return isinstance(effect, ast.Attribute) or any(
+        text.startswith("arn:") for text in _resources(items)
+    )
+
+
+# How the names of resources begin with Alibaba Cloud and Tencent Cloud, whose policies have
+# IAM's grammar.
+_OTHER_CLOUDS = ("acs:", "qcs:")
+
+
+def _is_other_cloud(items: Mapping[str, ast.expr]) -> bool:
+    return any(text.startswith(_OTHER_CLOUDS) for text in _resources(items))
+
+
+def _resources(items: Mapping[str, ast.expr]) -> tuple[str, ...]:
+    """The resources of a statement that are written down."""
+    value = next(
+        (items[name] for name in ("Resource", "resources", "resource") if name in items), None
+    )
+    parts = value.elts if isinstance(value, ast.List | ast.Tuple) else [value]
+    texts = [part.value for part in parts if isinstance(part, ast.Constant)]
+    return tuple(text for text in texts if isinstance(text, str))
 
 
 def _likely_names(items: Mapping[str, ast.expr]) -> dict[str, bool]:
@@ -200,6 +239,9 @@ def _from_call(node: ast.Call, scope: Scope, reader: Reader) -> Statement | None
         return _from_awacs(node, scope, reader)
     if callee == "wildcard" and len(node.args) == 1:
         return reader.statement(node, scope, [Slot(node.args[0], False)], None, Certainty.LIKELY)
+    if callee == "grant" and len(node.args) > 1:
+        slots = [Slot(argument, False) for argument in node.args[1:]]
+        return reader.statement(node, scope, slots, ALLOW, Certainty.LIKELY)
     if callee in ("append", "extend", "insert") and isinstance(node.func, ast.Attribute):
         return _from_addition(node, node.func.value, scope, reader)
     slots = [
@@ -218,7 +260,7 @@ def _from_builder(
     slots = [Slot(keywords[name], names[name]) for name in names if name in keywords]
     # The default of the CDK and of Pulumi is Allow.
     default = ALLOW if names is LOWER else None
-    known = effect_of(effect) if effect is not None else default
+    known = effect_of(followed(effect, scope)[0]) if effect is not None else default
     return reader.statement(node, scope, slots, known, Certainty.POLICY, keywords)
 
 
@@ -232,15 +274,28 @@ def _from_awacs(node: ast.Call, scope: Scope, reader: Reader) -> Statement | Non
         # ``awacs.ecs.Action("PutImage")``: a class a service.
         prefix = "lambda" if module == ["awslambda"] else module[0].replace("_", "-")
         texts.insert(0, prefix)
+    effect, negated = reader.meanings.get(id(node), (None, False))
     site = Site(
         ":".join(texts[:2]),
         reader.span(node.args[-1]),
-        False,
-        None,
+        negated,
+        effect,
         Certainty.POLICY,
         Origin.FOLDED,
     )
     return Statement((site,), reader.span(node))
+
+
+def meanings_in_awacs(node: ast.AST) -> Iterator[tuple[int, Meaning]]:
+    """``id`` of each call in the slots of awacs' ``Statement``, and what it means there."""
+    if not isinstance(node, ast.Call) or last_name(node.func) != "Statement":
+        return
+    keywords = {entry.arg: entry.value for entry in node.keywords}
+    effect = effect_of(keywords.get("Effect"))
+    for name, negated in CAPITAL.items():
+        for inner in ast.walk(keywords[name]) if name in keywords else ():
+            if isinstance(inner, ast.Call):
+                yield id(inner), Meaning(effect, negated)
 
 
 def _from_assignment(
@@ -270,6 +325,9 @@ def _slot_name(target: ast.expr) -> str | None:
         name = target.slice.value
     elif isinstance(target, ast.Name | ast.Attribute):
         name = last_name(target)
+    elif isinstance(target, ast.Call) and last_name(target.func) in ("get", "setdefault"):
+        key = target.args[0] if target.args else None
+        name = key.value if isinstance(key, ast.Constant) else None
     return name if isinstance(name, str) and names_actions(name) else None
 
 

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 from collections.abc import Callable
 
 from typed_iam_core.sites.forms import Reader, statements_of
 from typed_iam_core.sites.model import Found, Origin, PolicyKind
-from typed_iam_core.sites.policies import parts_of
+from typed_iam_core.sites.policies import in_other_language, parts_of
 from typed_iam_core.sites.scopes import Scope
+from typed_iam_core.sites.values import formatted
 from typed_iam_core.source import Source, Span, UnreadableSource
-from typed_iam_core.string_literals import HOLE, Decoded, decode
+from typed_iam_core.string_literals import HOLE, Decoded, decode, hole_at, joined
 
 
 def policy_in(node: ast.AST, source: Source, kind: PolicyKind | None) -> Found | None:
@@ -37,12 +39,14 @@ def policy_in(node: ast.AST, source: Source, kind: PolicyKind | None) -> Found |
 
     tree_source, root = tree
     nodes = list(ast.walk(root))
+    passed_over = {id(part) for inner in nodes for part in in_other_language(inner)}
+    nodes = [inner for inner in nodes if id(inner) not in passed_over]
     kinds = {id(inner): kind for inner in nodes} if kind is not None else {}
     reader = Reader(span, origin=Origin.JSON, kinds=kinds)
     scope = Scope(root, None)
     return Found(
         [each for inner in nodes for each in statements_of(inner, scope, reader)],
-        list(parts_of(nodes, span)),
+        list(parts_of(nodes, span, kinds)),
     )
 
 
@@ -55,10 +59,30 @@ def _text(node: ast.AST, source: Source) -> Decoded | None:
         return _decoded(node, source) if may_be_policy("".join(map(str, constants))) else None
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mod):
         return _template(node.left, source, Decoded.with_percent_holes)
-    method = node.func if isinstance(node, ast.Call) else None
-    if isinstance(method, ast.Attribute) and method.attr == "format":
-        return _template(method.value, source, Decoded.with_brace_holes)
-    return None
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+        return _sum(node, source)
+    template = formatted(node)
+    return _template(template, source, Decoded.with_brace_holes) if template is not None else None
+
+
+def _sum(node: ast.BinOp, source: Source) -> Decoded | None:
+    """The text of strings and other things that are added up; the latter are holes."""
+    parts: list[ast.expr] = []
+    rest: ast.expr = node
+    while isinstance(rest, ast.BinOp) and isinstance(rest.op, ast.Add):
+        parts.insert(0, rest.right)
+        rest = rest.left
+    parts.insert(0, rest)
+    texts = [part.value for part in parts if isinstance(part, ast.Constant)]
+    if not may_be_policy("".join(text for text in texts if isinstance(text, str))):
+        return None
+    decoded = [
+        _decoded(part, source)
+        if isinstance(part, ast.Constant | ast.JoinedStr)
+        else hole_at(source.index(*source.span(part)[:2]))
+        for part in parts
+    ]
+    return joined([each for each in decoded if each is not None]) if None not in decoded else None
 
 
 def _template(
@@ -104,16 +128,19 @@ def _parse(decoded: Decoded) -> tuple[Source, ast.Module] | None:
         return None
 
 
+# A string of JSON, or what a template has in the place of a value: ``$name``, ``{{ name }}``.
+_STRING_OR_HOLE = re.compile(
+    rf"""(?P<string>"(?:[^"\\]|\\.)*") | {HOLE} | \$\w+ | \${{\w+}} | {{{{[^{{}}"]*}}}}""",
+    re.DOTALL | re.VERBOSE,
+)
+
+
 def _holes_as_values(text: str) -> str:
     """Holes outside JSON's strings as numbers, so that what is around them can be JSON."""
-    if HOLE not in text:
+    if not any(mark in text for mark in _MARKS):
         return text
-    inside = False
-    shown = []
-    previous = ""
-    for character in text:
-        if character == '"' and previous != "\\":
-            inside = not inside
-        shown.append("0" if character == HOLE and not inside else character)
-        previous = "" if previous == "\\" else character
-    return "".join(shown)
+    # Of the same length, as places in the text are counted by it.
+    return _STRING_OR_HOLE.sub(lambda found: found["string"] or "1" * len(found[0]), text)
+
+
+_MARKS = (HOLE, "$", "{{")

@@ -59,7 +59,8 @@ class PolicyKind(NamedTuple):
 
     ``service`` is the one prefix that means something there, as a pattern: ``kafka*``, and
     ``*`` where each service's does.  ``role`` is ``trust``, ``resource``, for ecr
-    ``repository`` and ``registry``, or else ``identity``, ``session``, ``endpoint`` and such.
+    ``repository`` and ``registry``, or else ``identity``, ``session``, ``endpoint``, ``rcp`` (a
+    resource control policy) and such.
     """
 
     service: str
@@ -70,7 +71,8 @@ class PolicyKind(NamedTuple):
 class Statement:
     """The actions of one statement, in source order.
 
-    ``resources`` are its ARNs, or None where not all of them are written down.
+    ``resources`` are its ARNs, with ``HOLE`` for what the program puts into them, or None
+    where not all of them are written down.
     """
 
     sites: tuple[Site, ...]
@@ -86,6 +88,7 @@ class Value(Enum):
     TEXT = "a string"
     LIST = "a list with something in it"
     EMPTY = "an empty list"
+    TRUTH = "True or False"
     OTHER = "anything else, computed values among them"
 
 
@@ -110,6 +113,7 @@ class PolicyPart:
     span: Span
     elements: tuple[Element, ...]
     in_document: bool
+    kind: PolicyKind | None = None
 
     def get(self, name: str) -> Element | None:
         """The element of that name, or None."""

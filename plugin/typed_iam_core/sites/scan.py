@@ -36,6 +36,8 @@ _SLOTS = (
     re.compile(rb"ERMISSIONS" + _AS_SLOT, re.VERBOSE),
     re.compile(rb"_actions\("),
     re.compile(rb"wildcard\("),
+    re.compile(rb"\.grant\("),
+    re.compile(rb"""setdefault\(\s*["'](?:Not)?Action"""),
 )
 # What dates a whole policy, whose keys are judged.
 _VERSION = re.compile(rb"20(?:08|12)-10-17")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from typed_iam_core.sites.model import LookUp, Origin
@@ -64,8 +65,8 @@ def _leaves(
     elif isinstance(value, ast.BoolOp):
         for operand in value.values:
             yield from inside(operand)
-    elif isinstance(value, ast.BinOp | ast.JoinedStr):
-        text = folded(value, scope)
+    elif isinstance(value, ast.BinOp | ast.JoinedStr) or formatted(value) is not None:
+        text = folded(value, scope, resolve)
         if text is not None:
             yield Leaf(value, text, Origin.FOLDED, certain)
         elif isinstance(value, ast.BinOp) and isinstance(value.op, ast.Add | ast.BitOr):
@@ -146,25 +147,97 @@ def full_name(value: ast.expr, scope: Scope) -> str | None:
     return ".".join([source, *reversed(parts)]) if source else None
 
 
-def folded(value: ast.expr, scope: Scope, depth: int = _DEPTH) -> str | None:
-    """The text of ``"ecr:" + NAME`` or ``f"{PREFIX}:PutImage"``, if all of it is constant."""
+def folded(
+    value: ast.expr,
+    scope: Scope,
+    resolve: LookUp | None = None,
+    depth: int = _DEPTH,
+    hole: str | None = None,
+) -> str | None:
+    """The text of ``"ecr:" + NAME``, ``f"{PREFIX}:PutImage"`` and such, if all of it is constant.
+
+    Args:
+        hole: what to put for those parts of a text that are not constant.
+    """
+
+    def inside(part: ast.expr) -> str | None:
+        text = folded(part, scope, resolve, depth, hole)
+        return hole if text is None else text
+
     if isinstance(value, ast.Constant):
         return value.value if isinstance(value.value, str) else None
     if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Add):
-        left, right = folded(value.left, scope, depth), folded(value.right, scope, depth)
-        return None if left is None or right is None else left + right
+        return _joined([inside(value.left), inside(value.right)])
+    if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Mod):
+        values = value.right.elts if isinstance(value.right, ast.Tuple) else [value.right]
+        return _filled(inside(value.left), "%s", "%", list(map(inside, values)))
+    if isinstance(value, ast.Call) and not value.keywords:
+        template = formatted(value)
+        if template is None:
+            return None
+        return _filled(inside(template), "{}", "{", list(map(inside, value.args)))
     if isinstance(value, ast.JoinedStr):
-        parts = [folded(part, scope, depth) for part in value.values]
-        return None if None in parts else "".join(filter(None, parts))
+        return _joined([inside(part) for part in value.values])
     if isinstance(value, ast.FormattedValue):
         plain = value.conversion == -1 and value.format_spec is None
-        return folded(value.value, scope, depth) if plain else None
+        return inside(value.value) if plain else None
     if isinstance(value, ast.Name | ast.Attribute) and depth:
+        only = only_value(value, scope)
+        if only is not None:
+            return folded(*only, resolve, depth - 1, hole)
         name, holder = binding(value, scope)
-        if holder is not None and name not in holder.opaque and name not in holder.additions:
-            values = holder.values.get(name, [])
-            return folded(values[0], holder, depth - 1) if len(values) == 1 else None
+        if holder is None or name not in holder.values:
+            return _imported(value, scope, resolve)
     return None
+
+
+def only_value(value: ast.Name | ast.Attribute, scope: Scope) -> tuple[ast.expr, Scope] | None:
+    """What a name stands for that is bound once and never added to, and where."""
+    name, holder = binding(value, scope)
+    bound = holder.values.get(name, []) if holder is not None else []
+    if holder is None or len(bound) != 1 or name in holder.opaque or name in holder.additions:
+        return None
+    return bound[0], holder
+
+
+def texts_of(value: ast.expr, scope: Scope, depth: int = _DEPTH) -> tuple[str, ...] | None:
+    """All the texts that a value is made of, with ``HOLE`` for what is put into them.
+
+    None where one of them may be anything.
+    """
+    if isinstance(value, ast.List | ast.Tuple | ast.Set):
+        found = [texts_of(part, scope, depth) for part in value.elts]
+        known = [texts for texts in found if texts is not None]
+        return tuple(chain(*known)) if len(known) == len(found) else None
+    if isinstance(value, ast.ListComp):
+        return texts_of(value.elt, scope, depth)
+    only = only_value(value, scope) if isinstance(value, ast.Name | ast.Attribute) else None
+    if only is not None and depth:
+        return texts_of(*only, depth - 1)
+    text = folded(value, scope, hole=HOLE)
+    return (text,) if text is not None else None
+
+
+def _joined(parts: Sequence[str | None]) -> str | None:
+    known = [part for part in parts if part is not None]
+    return "".join(known) if len(known) == len(parts) else None
+
+
+def _filled(template: str | None, hole: str, mark: str, parts: Sequence[str | None]) -> str | None:
+    """A template with its holes filled, where these are the plain ones and as many as the parts."""
+    texts = template.split(hole) if template is not None else []
+    if len(texts) != len(parts) + 1 or any(mark in text for text in texts):
+        return None
+    return _joined(
+        [texts[0], *(each for pair in zip(parts, texts[1:], strict=True) for each in pair)]
+    )
+
+
+def formatted(value: ast.AST) -> ast.expr | None:
+    """What a call of ``str.format`` is a method of; None for all else."""
+    if not isinstance(value, ast.Call) or not isinstance(value.func, ast.Attribute):
+        return None
+    return value.func.value if value.func.attr == "format" else None
 
 
 def is_template(text: str) -> bool:
