@@ -7,7 +7,7 @@ from abc import abstractmethod
 from pathlib import Path
 
 import libcst as cst
-from libcst.codemod import CodemodCommand
+from libcst.codemod import CodemodCommand, SkipFile
 
 from typed_iam_core.rewriting.edits import Planner, Unproven, rewritten
 from typed_iam_core.rewriting.enum_references import is_out_of_scope
@@ -43,11 +43,20 @@ class PlannedCommand(CodemodCommand):
     def may_apply(self, data: bytes) -> bool:
         """Whether there could be something to do in a file; a scan of its bytes."""
 
+    def _would_lose_bytes(self, parsed: bytes) -> bool:
+        """Whether to write the tree is to lose what libcst did not keep, as form feeds."""
+        try:
+            return Path(self.context.filename or "").read_bytes() != parsed
+        except OSError:
+            return False  # the tree was not made from a file
+
     def transform_module_impl(self, tree: cst.Module) -> cst.Module:
         """The tree with the same edits that ``typed-iam`` makes."""
         if self.context.filename and is_out_of_scope(Path(self.context.filename)):
             return tree
         before = tree.bytes
+        if self._would_lose_bytes(before):
+            raise SkipFile("left alone: libcst does not write the file as it reads it")
         if not self.may_apply(before):
             return tree
         try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -47,6 +48,19 @@ force_exclude_option = click.option(
 )
 
 
+def _not_empty(
+    ctx: click.Context, parameter: click.Parameter, paths: tuple[str, ...]
+) -> tuple[str, ...]:
+    if "" in paths:
+        # To the system it is the working folder; who meant that would have said so.
+        raise click.BadParameter("an empty path; is a variable of the shell not set?")
+    return paths
+
+
+# PATHS, which the commands that go over files have in common.
+paths_argument = partial(click.argument, "paths", nargs=-1, type=click.Path(), callback=_not_empty)
+
+
 class _Todo(NamedTuple):
     """What to check: files in order, those that were asked for, and a line for each path that failed.
 
@@ -61,7 +75,7 @@ class _Todo(NamedTuple):
 
 
 @click.command(epilog="\n\n".join(f"\b\n{part}" for part in _EPILOG.split("\n\n")))
-@click.argument("paths", nargs=-1, type=click.Path())
+@paths_argument()
 @click.option(
     "--output-format",
     type=click.Choice(FORMATS),

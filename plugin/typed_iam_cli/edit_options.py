@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import click
 
 from typed_iam_cli import stdin
-from typed_iam_cli.check import config_option, force_exclude_option
+from typed_iam_cli.check import config_option, force_exclude_option, paths_argument
 from typed_iam_codemods.driver import Codemod, Driver, Limits
 from typed_iam_codemods.driver.limits import cores
 from typed_iam_core.config import Config
@@ -21,15 +21,16 @@ A file that cannot be edited for certain is left alone, with a line on stderr th
 Every other is replaced as a whole, never in part, whatever happens.
 
 Exit status: 0 if all is done or nothing is to do; 1 if --check finds something to do;
-2 for a path that does not exist, a wrong option or a wrong configuration; 130 if interrupted.
+2 for a wrong path, option or configuration, or if a file could not be read, parsed or finished
+(the others are done nevertheless); 130 if interrupted.
 
 In place of PATHS, - stands for standard input, and the result goes to standard output:
 the whole input as it was, a line on stderr and exit status 2 if anything is wrong with it.
 
 JSON is one object: "files" lists those that changed or were skipped, each with "path",
-"changed", "strings", "imports", "reason" and, with --diff, "diff"; "summary" has the counts
-"files", "changed", "strings", "imports", "skipped" (an object: reason to count), and
-whether anything was "written" or the run "interrupted".
+"changed", "strings", "imports", "reason", "failed" and, with --diff, "diff"; "summary" has
+the counts "files", "changed", "strings", "imports", "failed", "skipped" (an object: reason
+to count), and whether anything was "written" or the run "interrupted".
 
 Configuration is [tool.typed-iam] of the nearest pyproject.toml at or above the
 folder that all PATHS have in common, unless --config names another.
@@ -75,7 +76,7 @@ def _a_number(ctx: click.Context, parameter: click.Parameter, value: float) -> f
 
 
 _PARAMETERS = (
-    click.argument("paths", nargs=-1, required=True, type=click.Path()),
+    paths_argument(required=True),
     click.option(
         "--diff", "show_diff", is_flag=True, help="Print what would change, write nothing."
     ),

@@ -17,7 +17,9 @@ from typed_iam_codemods.driver import Outcome
 
 
 class Report(Protocol):
-    """Where outcomes go, one at a time."""
+    """Where outcomes go, one at a time; ``tally`` counts them."""
+
+    tally: Tally
 
     def file(self, outcome: Outcome) -> None:
         """Takes what became of a file."""
@@ -32,6 +34,7 @@ class Tally:
     def __init__(self) -> None:
         self.files = 0
         self.changed = 0
+        self.failed = 0
         self.strings = 0
         self.imports = 0
         self.remarks: Counter[str] = Counter()
@@ -41,6 +44,7 @@ class Tally:
         """Takes what became of a file."""
         self.files += 1
         self.changed += outcome.changed
+        self.failed += outcome.failed
         self.strings += outcome.plan.strings
         self.imports += outcome.plan.imports
         self.remarks.update(outcome.plan.remarks)
@@ -66,7 +70,7 @@ class TextReport:
     """
 
     def __init__(self, tally: Tally, verb: str, show_diff: bool) -> None:
-        self._tally = tally
+        self.tally = tally
         self._verb = verb
         self._show_diff = show_diff
 
@@ -83,7 +87,7 @@ class TextReport:
 
     def _summary(self, interrupted: bool) -> Iterator[str]:
         """``3 files rewritten, 12 strings, 4 imports; 1 skipped``, and why so many were."""
-        tally = self._tally
+        tally = self.tally
         parts = [f"{_count(tally.changed, 'file')} {self._verb}"]
         if tally.changed:
             parts.append(_count(tally.strings, "string"))
@@ -104,7 +108,7 @@ class JsonReport:
     """One object on stdout when all is done, so that it is valid whatever happened."""
 
     def __init__(self, tally: Tally, written: bool, show_diff: bool) -> None:
-        self._tally = tally
+        self.tally = tally
         self._written = written
         self._show_diff = show_diff
         self._files: list[dict[str, object]] = []
@@ -118,6 +122,7 @@ class JsonReport:
             "strings": outcome.plan.strings,
             "imports": outcome.plan.imports,
             "reason": outcome.reason,
+            "failed": outcome.failed,
             **outcome.plan.details,
         }
         if self._show_diff:
@@ -125,13 +130,14 @@ class JsonReport:
         self._files.append(entry)
 
     def close(self, *, interrupted: bool = False) -> None:
-        tally = self._tally
+        tally = self.tally
         summary = {
             "files": tally.files,
             "changed": tally.changed,
             "strings": tally.strings,
             "imports": tally.imports,
             "skipped": dict(tally.reasons.most_common()),
+            "failed": tally.failed,
             "written": self._written,
             "interrupted": interrupted,
         }

@@ -39,14 +39,14 @@ def edit(options: Options, codemod: Callable[[Config], Codemod], verb: str) -> i
     except (ConfigError, stdin.WrongOptions) as error:
         click.echo(f"typed-iam: {error}", err=True)
         return 2
-    return _edit_files(paths, options, config, made, verb)
+    report = _report(options, verb)
+    return _edit_files(paths, options, config, made, report)
 
 
 def _edit_files(
-    paths: Sequence[Path], options: Options, config: Config, codemod: Codemod, verb: str
+    paths: Sequence[Path], options: Options, config: Config, codemod: Codemod, report: Report
 ) -> int:
-    tally = Tally()
-    report = _report(options, tally, verb)
+    tally = report.tally
     named = frozenset(paths)
     try:
         with Interrupts() as interrupts:
@@ -75,10 +75,12 @@ def _edit_files(
     report.close()
     if not all(map(exists, paths)):
         return 2
-    return 1 if options.check and tally.changed else 0
+    if options.check and tally.changed:
+        return 1
+    return 2 if problems or tally.failed else 0
 
 
-def _report(options: Options, tally: Tally, verb: str) -> Report:
+def _report(options: Options, verb: str) -> Report:
     if options.output_format == "json":
-        return JsonReport(tally, options.writes, options.show_diff)
-    return TextReport(tally, verb if options.writes else f"would be {verb}", options.show_diff)
+        return JsonReport(Tally(), options.writes, options.show_diff)
+    return TextReport(Tally(), verb if options.writes else f"would be {verb}", options.show_diff)

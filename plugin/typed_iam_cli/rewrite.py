@@ -15,13 +15,18 @@ from typed_iam_core.sites import may_hold_actions
 
 _EPILOG = """\
 --style auto writes Ecr.PutImage.value where the type of a member would spread, as in
-ACTIONS = [Ecr.PutImage], and in modules that import yaml, ruamel or marshal. A member stands
-alone beside a string that stays, as in {"Effect": "Allow", "Action": Ecr.PutImage}, in what a
+ACTIONS = [Ecr.PutImage], and in modules that import what tells members from strings (yaml,
+ruamel, toml, jsonpickle, msgpack, marshal, click, typer). A member stands alone beside a string that stays, as in {"Effect": "Allow", "Action": Ecr.PutImage}, in what a
 function is called with, and where an annotation gives the type.
+
+What is rewritten needs typed-iam where it runs: add it to the dependencies. Left alone are
+stubs, setup.py, modules that import awacs, and scripts that list their dependencies in a comment,
+typed-iam not among them.
 
 --to strings restores the bytes from before. So that it can, actions stay strings that are wrong
 by case, or whose quotes are not those of the strings before and after them nor, where these
-differ, of most; the summary counts them, and in JSON "kept" of a file does.
+differ, of most; the summary counts them, and in JSON "kept" of a file does. A module whose
+functions ask for members (action: Ecr) is left as it is.
 """
 _OF_ENUMS = ("style", "scope", "any_spelling")
 
@@ -71,9 +76,9 @@ def rewrite(
     if to == "strings":
         _refuse_options_of_enums(ctx)
         codemod = Codemod(string_references.plan, string_references.may_hold_references)
-    else:
-        wanted = enum_references.Options(Style(style), Scope(scope), exact=not any_spelling)
-        codemod = Codemod(partial(enum_references.plan, options=wanted), may_hold_actions)
+        ctx.exit(edit(options, lambda _: codemod, "rewritten"))
+    wanted = enum_references.Options(Style(style), Scope(scope), exact=not any_spelling)
+    codemod = Codemod(partial(enum_references.plan, options=wanted), may_hold_actions)
     ctx.exit(edit(options, lambda _: codemod, "rewritten"))
 
 

@@ -29,13 +29,29 @@ class Comment:
     used: set[str] = field(default_factory=set)
 
     def silences(self, code: str) -> bool:
-        """Whether findings of that code on its line are silenced."""
+        """Whether it silences findings of that code."""
         return self.codes is None or any(code == named for _, named in self.codes)
 
 
 def may_hold_ignores(data: bytes) -> bool:
     """Whether a file could hold a comment of our own, at one byte scan."""
     return _MARKER.encode() in data
+
+
+def silencing_lines(source: Source, span: Span) -> list[int]:
+    """The lines where a comment silences what is found at a span, its own before others.
+
+    The others are the first and last of a string over several lines that it stands in, because
+    no comment can stand between the quotes, nor before the next such string on the last line.
+    """
+    lines = dict.fromkeys(range(span.line, span.end_line + 1))
+    last = 0
+    for string in source.strings_over_lines:
+        is_around = string[:2] <= span[:2] and span[2:] <= string[2:]
+        if is_around or string.line == last:
+            lines |= dict.fromkeys((string.line, string.end_line))
+            last = string.end_line
+    return list(lines)
 
 
 class Ignores:
@@ -47,6 +63,7 @@ class Ignores:
 
     def __init__(self, source: Source, type_ignores: bool = True) -> None:
         self.comments: list[Comment] = []
+        self._source = source
         self._by_line: dict[int, list[Comment]] = {}
         self._of_mypy: dict[int, set[str]] = {}
         # Tokenizing costs more than everything else; hardly a file has such a comment.
@@ -74,9 +91,11 @@ class Ignores:
             self._of_mypy.setdefault(line, set()).update(named)
 
     def covers(self, span: Span, code: str) -> bool:
-        """Whether a comment on one of a finding's lines silences its code; those are used then."""
+        """Whether a comment silences a finding's code; all that do are used then."""
         covered = False
-        for line in range(span.line, span.end_line + 1):
+        if not self._by_line and not self._of_mypy:
+            return covered
+        for line in silencing_lines(self._source, span):
             covered |= code in self._of_mypy.get(line, ())
             for comment in self._by_line.get(line, ()):
                 if comment.silences(code):

@@ -90,6 +90,22 @@ class Source:
                 raise error from None
 
     @cached_property
+    def strings_over_lines(self) -> list[Span]:
+        """Where strings over several lines stand, in order, literals side by side as one."""
+        spans: list[Span] = []
+        nodes: list[ast.AST] = [self.parse(newer=True)]
+        while nodes:
+            node = nodes.pop()
+            # A statement's decorators stand outside its lines.
+            if isinstance(node, ast.expr) and node.lineno == node.end_lineno:
+                continue
+            if isinstance(node, ast.Constant | ast.JoinedStr):
+                spans.append(self.span(node))
+            else:
+                nodes.extend(ast.iter_child_nodes(node))
+        return sorted(spans)
+
+    @cached_property
     def lines(self) -> list[str]:
         """Lines with their ends, split where Python splits (never at form feeds or U+2028)."""
         return list(io.StringIO(self.text, newline=""))

@@ -9,8 +9,8 @@ from typing import NamedTuple
 from lsprotocol import types
 
 from typed_iam_core.engine import Finding
-from typed_iam_core.ignores import Ignores
-from typed_iam_core.source import Span, UnreadableSource
+from typed_iam_core.ignores import Ignores, silencing_lines
+from typed_iam_core.source import Source, Span, UnreadableSource
 from typed_iam_core.string_literals import within_quotes
 from typed_iam_lsp.analysis import source_of
 from typed_iam_lsp.documents import Document
@@ -69,21 +69,29 @@ def _is_plain(suggestion: str) -> bool:
 
 
 def _silences(document: Document, finding: Finding) -> Iterator[Fix]:
-    replacement = _comment(document.lines[finding.span.end_line - 1], finding)
-    source = source_of(applied(document, replacement))
+    last = max(silencing_lines(source_of(document.source), finding.span))
+    for line, where in ((finding.span.end_line, "on this line"), (last, "in this string")):
+        replacement = _comment(document, line, finding)
+        if _is_heeded(source_of(applied(document, replacement)), finding):
+            yield Fix(f"Ignore {finding.code} {where}", replacement, finding)
+            return
+
+
+def _is_heeded(source: Source, finding: Finding) -> bool:
+    """Whether a comment does silence a finding."""
     try:
         source.parse(newer=True)
     except UnreadableSource:
         # A backslash ended the line.
-        return
+        return False
     # In a string that begins behind the action, or around it, it would be no comment.
-    if Ignores(source).covers(finding.span, finding.code):
-        yield Fix(f"Ignore {finding.code} on this line", replacement, finding)
+    return Ignores(source).covers(finding.span, finding.code)
 
 
-def _comment(line: str, finding: Finding) -> Replacement:
-    number = finding.span.end_line
-    present = _IGNORE.search(line, finding.span.end_column - 1)
+def _comment(document: Document, number: int, finding: Finding) -> Replacement:
+    line = document.lines[number - 1]
+    is_own = number == finding.span.end_line
+    present = _IGNORE.search(line, finding.span.end_column - 1 if is_own else 0)
     if present:
         column = present.end() + 1
         return Replacement(Span(number, column, number, column), f", {finding.code}")

@@ -72,12 +72,12 @@ class _Shortener:
 
     def _said_already(self, file: str, info: ErrorInfo) -> bool:
         """Whether a finding of ours, and one that is shown, stands at that very place."""
-        if info.line in self._errors.ignored_lines.get(file, {}):
-            return False
+        ignored = self._errors.ignored_lines.get(file, {})
         return any(
             (finding.span.line, finding.span.column - 1) == (info.line, info.column)
+            and not any(line in ignored for line in lines)
             and self._errors.is_error_code_enabled(CODES[finding.code])
-            for finding in self._project.findings(file)
+            for finding, lines in self._project.findings(file)
         )
 
 

@@ -11,12 +11,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from stat import S_ISREG
+from typing import NamedTuple
 
 from mypy.options import Options
 
 from typed_iam_core import config
 from typed_iam_core.config import Config, ConfigError
-from typed_iam_core.engine import Finding, check
+from typed_iam_core.engine import Finding, check_source, may_have_findings
+from typed_iam_core.ignores import silencing_lines
 from typed_iam_core.sites import Resolver
 from typed_iam_core.source import Source, UnreadableSource
 
@@ -31,6 +33,13 @@ def _without_collections() -> Iterator[None]:
     finally:
         if was_enabled:
             gc.enable()
+
+
+class Placed(NamedTuple):
+    """A finding, and the lines where ``# type: ignore`` silences it."""
+
+    finding: Finding
+    lines: list[int]
 
 
 @dataclass(frozen=True)
@@ -58,19 +67,24 @@ class Project:
 
     def findings(
         self, path: str, package: str = "", resolve: Resolver | None = None
-    ) -> list[Finding]:
+    ) -> list[Placed]:
         """Findings of one file as mypy sees it; UnreadableSource or OSError if there are none."""
         if self.config.excludes(path):
             return []
         with _without_collections():
-            return check(
-                self._read(path),
+            data = self._read(path)
+            if not may_have_findings(data, self.config.catalogue):
+                return []
+            source = Source(data)
+            found = check_source(
+                source,
                 self.config,
                 path,
                 type_ignores=False,
                 package=package,
                 resolve=resolve,
             )
+            return [Placed(each, silencing_lines(source, each.span)) for each in found]
 
     def text_at(self, path: str, line: int, column: int) -> str | None:
         """The value of the string that starts at a line and a column from 0, or None."""

@@ -37,7 +37,7 @@ def report(module: MypyFile, semantic: SemanticAnalyzer, project: Project) -> No
         described = one_line(f"{type(error).__name__}: {error}")
         _note(errors, f"typed-iam failed on this file, please report it: {described}")
         return
-    for finding in findings:
+    for finding, lines in findings:
         span = finding.span
         errors.report(
             span.line,
@@ -45,6 +45,7 @@ def report(module: MypyFile, semantic: SemanticAnalyzer, project: Project) -> No
             finding.message,
             code=CODES[finding.code],
             severity="note" if finding.severity == "hint" else "error",
+            origin_span=lines,
             end_line=span.end_line,
             end_column=span.end_column - 1,
         )

@@ -10,8 +10,12 @@ from enum import StrEnum
 class Action(StrEnum):
     """Base of the enum of each service; it has no members of its own.
 
-    A member is a ``str`` that equals the name IAM knows, for example ``"ecr:PutImage"``.
+    A member is a ``str`` that equals the name IAM knows, for example ``"ecr:PutImage"``, and
+    prints as that: a list of members, a log line or a hash of a policy looks as with strings.
     """
+
+    def __repr__(self) -> str:
+        return str.__repr__(self)
 
 
 def lazy_aliases(module: str, enum: type[Action], patterns: str) -> Callable[[str], object]:

@@ -200,7 +200,7 @@ def test_one_bad_file_does_not_stop_the_others(run, module, tmp_path):
     (tmp_path / "read_only.py").write_text(MODULE)
     (tmp_path / "read_only.py").chmod(0o444)
     status, told, problems = given(run, ".")
-    assert status == 0
+    assert status == 2
     assert told == SAFE_LINES
     assert [line.partition(":")[0] for line in problems[:2]] == ["broken.py", "read_only.py"]
     assert problems[2].endswith("2 skipped")

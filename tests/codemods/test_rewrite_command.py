@@ -126,9 +126,20 @@ def test_one_bad_file_does_not_stop_the_others(module, tmp_path):
     assert module.read_text() == DONE
 
 
-def test_bad_files_alone_are_no_failure(tmp_path):
+def test_a_bad_file_shows_in_the_exit_status_and_what_is_left_alone_does_not(tmp_path):
     (tmp_path / "broken.py").write_text(MODULE + "def\n")
-    assert rewrite(tmp_path, ".").returncode == 0
+    (tmp_path / "linked.py").write_text(MODULE)
+    os.link(tmp_path / "linked.py", tmp_path / "link.py")
+    assert rewrite(tmp_path, ".").returncode == 2
+    assert rewrite(tmp_path, "--check", ".").returncode == 2
+    assert rewrite(tmp_path, "linked.py").returncode == 0
+
+
+def test_an_empty_path_is_no_path(module, tmp_path):
+    result = rewrite(tmp_path, "")
+    assert result.returncode == 2
+    assert "is a variable of the shell not set?" in result.stderr
+    assert module.read_text() == MODULE
 
 
 def test_a_file_left_alone_has_a_reason(tmp_path):
@@ -216,8 +227,16 @@ def test_json_is_one_object_of_files_and_a_summary(module, tmp_path):
                 "strings": 0,
                 "imports": 0,
                 "reason": reason,
+                "failed": False,
             },
-            {"path": "policies.py", "changed": True, "strings": 1, "imports": 1, "reason": None},
+            {
+                "path": "policies.py",
+                "changed": True,
+                "strings": 1,
+                "imports": 1,
+                "reason": None,
+                "failed": False,
+            },
         ],
         "summary": {
             "files": 3,
@@ -225,6 +244,7 @@ def test_json_is_one_object_of_files_and_a_summary(module, tmp_path):
             "strings": 1,
             "imports": 1,
             "skipped": {reason: 1},
+            "failed": 0,
             "written": True,
             "interrupted": False,
         },

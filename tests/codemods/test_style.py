@@ -16,7 +16,7 @@ MEMBER = {
     "in a list of a statement": 'x = {"Effect": "Allow", "Action": [A], "Resource": ["*"]}',
     "in a statement within a policy": 'x = {"Version": "2012-10-17", "Statement": [{"Action": [A]}]}',
     "in a statement beside an f-string": 'x = {"Action": A, "Resource": f"arn:{y}"}',
-    "in a statement of keywords": 'x = dict(Effect="Allow", Action=[A])',
+    "in a statement of keywords": 'x = dict(Effect="Allow", Action=A)',
     "in an argument": "x = json.dumps([A])",
     "in a keyword argument": "x = PolicyStatement(actions=[A, A])",
     "in an argument of a method": "x.extend((A, A))",
@@ -44,6 +44,13 @@ VALUE = {
     "in a class": "class B:\n    actions = (A, A)",
     "in a dict of lists": 'x = {"read": [A, A], "write": [A]}',
     "in a statement of lists": 'x = {"Action": [A], "Resource": [y]}',
+    "in a list of a statement of keywords": 'x = dict(Effect="Allow", Action=[A])',
+    "in what is copied": "x = copy.deepcopy([A, A])",
+    "in what is chained": "x = list(chain([A], [A]))",
+    "beside a Literal of actions": 'P = Literal["ecr:ListImages", "s3:Get"]\nf([A])',
+    "where strings are interned": "sys.intern(x)\nf([A])",
+    "in choices of click": "import click\nx = click.Choice([A, A])",
+    "in a module that writes TOML": "import toml\nf([A])",
     "in a statement of nothing but actions": 'x = {"Action": A, "NotAction": A}',
     "in what a function returns": "def f():\n    return [A, A]",
     "in what a function within another returns": "def f() -> int:\n    def g():\n        return [A, A]",
@@ -93,6 +100,7 @@ TYPED = """\
 # mypy: allow-untyped-defs, allow-untyped-calls
 from __future__ import annotations
 
+import copy
 import json
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
@@ -169,6 +177,10 @@ takes_lists(LISTS)
 takes_lists({"read": ["ecr:ListImages", "ecr:BatchGetImage"]})
 takes_dict(STATEMENT)
 takes_dict(POLICY)
+takes_dict(dict(Effect="Allow", Action=["ecr:ListImages"]))
+COPIED = copy.deepcopy(["ecr:ListImages", "ecr:PutImage"])
+takes_list(COPIED)
+takes_list(list(reversed(["ecr:ListImages", "ecr:PutImage"])))
 takes_mapping({"Effect": "Allow", "Action": ["ecr:ListImages"]})
 json.dumps({**POLICY, "Statement": [STATEMENT, {"Action": ["ecr:ListImages"]}]})
 """

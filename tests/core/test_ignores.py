@@ -101,6 +101,68 @@ def test_every_line_of_a_finding_takes_a_comment(line: int) -> None:
     assert check("\n".join(lines).encode(), Config()) == []
 
 
+JSON = '{"Effect": "Allow",\n"Action": "ecr:PutImages",\n"Resource": "*"}'
+PIECES = ['{"Effect": "Allow",', '"Action": "ecr:PutImages",', '"Sid":', '""}']
+
+
+def pieces(commented: int) -> str:
+    """A string in pieces on lines of their own, the sign behind one."""
+    lines = [f"{piece!r}{'§' * (n == commented)}\n" for n, piece in enumerate(PIECES)]
+    return f"x = (\n{''.join(lines)})\n"
+
+
+IGNORE = "# typed-iam: ignore[iam-unknown-action]"
+# A comment in place of the sign silences the finding.
+IN_STRINGS = {
+    "triple quotes": f'x = """{JSON}"""§\n',
+    "quotes on lines of their own": f'x = """\n{JSON}\n"""§\n',
+    "an f-string": f'x = f"""{{{JSON}}}"""§\n'.replace("*", "{a}"),
+    "a template": f'x = """{JSON}""" % a§\n'.replace("*", "%s"),
+    "a template to format": f'x = """{{{JSON}}}""".format(a)§\n'.replace("*", "{}"),
+    "an argument": f'f(\n"""\n{JSON}\n""",§\n)\n',
+    "a decorator of a function on one line": f'@f("""{JSON}""")§\ndef g(): pass\n',
+    "a line that goes on": f"x = '{JSON}'§\n".replace(",\n", ",\\\n"),
+    "pieces that go on": f"x = '{JSON}'§\n".replace(",\n", ",'\\\n'"),
+    "before another string over lines": f'x = """{JSON}""", """\n""", """\n"""§\n',
+    "the first of several pieces": pieces(0),
+    "the piece itself": pieces(1),
+    "the last of several pieces": pieces(3),
+    "after syntax of Python 3.12": f'def f[T](x): x = f"{{x["é"]}}", """{JSON}"""§\n',
+}
+# Here it does not.
+BESIDE_STRINGS = {
+    "a dict of several lines": f"x = {JSON}§\n",
+    "a dict of several lines at its start": f"x = {JSON}\n".replace(",\n", ",§\n", 1),
+    "a string that begins behind it": f'{LINE}, """a\nb"""§\n',
+    "a string that ends before it": f'x = """a\nb""", [§\n{LINE}]\n',
+    "another piece": pieces(2),
+    "the line after the string": f'x = (\n"""{JSON}"""\n)§\n',
+    "within the string": f'x = """{JSON}"""\n'.replace("*", "§"),
+}
+
+
+@pytest.mark.parametrize("comment", [IGNORE, "# type: ignore[iam-unknown-action]"])
+@pytest.mark.parametrize("code", IN_STRINGS.values(), ids=IN_STRINGS)
+def test_a_string_over_lines_takes_a_comment_where_one_can_stand(code: str, comment: str) -> None:
+    assert [each.code for each in check(code.replace("§", "").encode(), Config())] == [
+        "iam-unknown-action"
+    ]
+    assert check(code.replace("§", f"  {comment}").encode(), Config()) == []
+
+
+@pytest.mark.parametrize("code", BESIDE_STRINGS.values(), ids=BESIDE_STRINGS)
+def test_a_comment_elsewhere_silences_nothing_in_or_beside_a_string(code: str) -> None:
+    codes = {each.code for each in check(code.replace("§", f"  {IGNORE}").encode(), Config())}
+    assert codes - {"iam-unused-ignore"} == {"iam-unknown-action"}
+
+
+def test_of_a_comment_on_a_string_the_codes_without_findings_are_called_unused() -> None:
+    comment = "# typed-iam: ignore[iam-unknown-action, iam-empty-pattern]"
+    code = f'x = """{JSON}"""  {comment}\n'
+    assert [marked for marked, _ in unused(code)] == ["iam-empty-pattern"]
+    assert unused(f'{code}y = """{JSON}"""  # typed-iam: ignore\n')[1:] == []
+
+
 @pytest.mark.parametrize(
     "config",
     [

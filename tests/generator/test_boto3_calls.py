@@ -65,6 +65,9 @@ def test_a_parameter_that_decides_about_another_is_part_of_its_path() -> None:
     path = "AttributeValue?AttributeName=Policy"
     assert use("sns", "set_topic_attributes", path) == ["policy", "sns", "resource"]
     assert use("sns.Topic", "set_attributes", path) == ["policy", "sns", "resource"]
+    path = "Content?Type=RESOURCE_CONTROL_POLICY"
+    assert use("organizations", "create_policy", path) == ["policy", "*", "rcp"]
+    assert use("organizations", "create_policy", "Content") == ["unsure"]
 
 
 def test_resources_take_what_the_operation_beneath_takes() -> None:

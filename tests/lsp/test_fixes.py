@@ -109,13 +109,44 @@ def test_ignoring_adds_a_comment_that_the_engine_heeds(
     [
         'x = {"Effect": "Allow", "Action": "ecr:PutImages", \\\n "Resource": "*"}\n',
         'x = {"Effect": "Allow", "Action": "ecr:PutImages", "Sid": """a\nb"""}\n',
-        'x = """{"Effect": "Allow",\n"Action": "ecr:PutImages",\n"Resource": "*"}"""\n',
+        'x = """{"Effect": "Allow",\n"Action": "ecr:PutImages",\n"Resource": "*"}""" + \\\n ""\n',
     ],
-    ids=["before a backslash", "before a string of two lines", "in a string of JSON"],
+    ids=["before a backslash", "before a string of two lines", "in a string before a backslash"],
 )
 def test_ignoring_is_not_offered_where_it_would_be_no_comment(editor: Editor, text: str) -> None:
     titles = [fix.title for fix in fixes(editor, text, "ecr:Put")]
     assert titles and not any(title.startswith("Ignore") for title in titles)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("", "  # typed-iam: ignore[iam-unknown-action]"),
+        (
+            "  # typed-iam: ignore[iam-single-match]",
+            "  # typed-iam: ignore[iam-single-match, iam-unknown-action]",
+        ),
+    ],
+)
+def test_ignoring_in_a_string_over_lines_adds_the_comment_after_it(
+    editor: Editor, before: str, after: str
+) -> None:
+    json = '{"Effect": "Allow",\n"Action": "ecr:PutImages",\n"Sid": "é"}'
+    text = f'x = f(\n  """{json}""",{before}\n)\n'
+    ignore = fixes(editor, text, "ecr:Put")[-1]
+    assert ignore.title == "Ignore iam-unknown-action in this string"
+    fixed = result(text, ignore)
+    assert fixed == f'x = f(\n  """{json}""",{after}\n)\n'
+    assert "iam-unknown-action" not in [f.code for f in engine.check(fixed.encode(), Config())]
+
+
+def test_ignoring_in_one_of_several_pieces_adds_the_comment_to_it(editor: Editor) -> None:
+    text = """x = ('{"Effect": "Allow",'\n'"Action": "ecr:PutImages",'\n'"Sid": ""}')\n"""
+    ignore = fixes(editor, text, "ecr:Put")[-1]
+    assert ignore.title == "Ignore iam-unknown-action on this line"
+    assert (
+        result(text, ignore).splitlines()[1].endswith("  # typed-iam: ignore[iam-unknown-action]")
+    )
 
 
 def test_an_action_in_a_text_of_json_is_replaced_there(editor: Editor) -> None:

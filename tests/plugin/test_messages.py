@@ -106,6 +106,11 @@ def test_a_type_error_is_kept_where_the_finding_is_silenced(project: Project) ->
     code = "x: StrictPolicyDocument = " + STATEMENT % '["ecr:BatchGetImages"]'
     project.write("ignored.py", f"{IMPORTS}{code}  # type: ignore[iam-unknown-action]\n")
     assert [message.code for message in project.cold().messages if message.code] == ["list-item"]
+    pieces = code.replace("Get", '"\n"Get').replace(
+        "Images", 'Images"  # type: ignore[iam-unknown-action]\n"'
+    )
+    project.write("ignored.py", f"{IMPORTS}{pieces}\n")
+    assert [message.code for message in project.cold().messages] == ["list-item"]
     project.write("ignored.py", f"{IMPORTS}{code}\n")
     outcome = project.cold("--disable-error-code", "iam-unknown-action")
     assert [message.code for message in outcome.messages] == ["list-item"]

@@ -3,6 +3,7 @@
 - ``runs``       which files are planned at all, in what order, and what becomes of each
 - ``processes``  processes that plan and prove files' edits within bounds, and end with the run
 - ``worker``     what such a process does
+- ``answers``    what comes back from it
 - ``limits``     the bounds
 - ``files``      reads a file, and replaces it as a whole
 

@@ -24,8 +24,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, NamedTuple
 
+from typed_iam_codemods.driver.answers import Answer, NoAnswer
 from typed_iam_codemods.driver.limits import Limits
-from typed_iam_codemods.driver.worker import ALARM, ENDING, Answer, serve
+from typed_iam_codemods.driver.worker import ALARM, ENDING, serve
 
 if TYPE_CHECKING:
     from multiprocessing.context import ForkContext, SpawnContext
@@ -112,8 +113,8 @@ class Processes:
         self._workers.remove(worker)
         status = worker.end()
         if not is_ready or (ALARM and status == -ALARM):
-            return f"left alone: took longer than {self._limits.seconds:g} seconds"
-        return _death(status)
+            return NoAnswer(f"left alone: took longer than {self._limits.seconds:g} seconds")
+        return NoAnswer(_death(status))
 
     def _assign(self) -> list[tuple[int, Answer]]:
         """Gives waiting jobs to idle processes; answers those that nobody can do."""
@@ -122,7 +123,8 @@ class Processes:
             try:
                 worker = self._idle()
             except OSError as error:
-                failed.append((self._waiting.popleft().key, f"no process for it: {error.strerror}"))
+                reason = f"no process for it: {error.strerror}"
+                failed.append((self._waiting.popleft().key, NoAnswer(reason)))
                 continue
             if worker is None:
                 break
@@ -133,7 +135,7 @@ class Processes:
                 self._workers.remove(worker)
                 reason = _death(worker.end())
                 if worker.is_fresh:
-                    failed.append((self._waiting.popleft().key, reason))
+                    failed.append((self._waiting.popleft().key, NoAnswer(reason)))
             else:
                 self._waiting.popleft()
         return failed

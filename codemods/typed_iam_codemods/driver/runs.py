@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from typed_iam_codemods.driver import files
+from typed_iam_codemods.driver.answers import Answer, NoAnswer
 from typed_iam_codemods.driver.limits import Limits, cores
 from typed_iam_core.rewriting.edits import Plan, Planner
 from typed_iam_core.rewriting.enum_references import is_out_of_scope
@@ -19,7 +20,6 @@ from typed_iam_core.source import Source, UnreadableSource, one_line
 
 if TYPE_CHECKING:
     from typed_iam_codemods.driver.processes import Processes
-    from typed_iam_codemods.driver.worker import Answer
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,8 @@ class Outcome:
     """What became of one file.
 
     ``before`` and ``after`` are its bytes if it was (or would be) rewritten, else empty.  A file
-    that was left alone although it should not have been has a ``reason``.
+    that was left alone although there may be something to do has a ``reason``; it has ``failed``
+    where it could not be read, parsed or finished.
     """
 
     path: Path
@@ -51,6 +52,7 @@ class Outcome:
     after: bytes = b""
     plan: Plan = field(default_factory=Plan)
     reason: str | None = None
+    failed: bool = False
     is_empty: bool = False
 
     @property
@@ -187,10 +189,12 @@ class Driver:
             if not data.isascii():
                 Source(data)
             return Outcome(path, is_empty=not data)
-        except (files.Skipped, UnreadableSource) as error:
+        except files.Skipped as error:
             return Outcome(path, reason=str(error))
+        except UnreadableSource as error:
+            return Outcome(path, reason=str(error), failed=True)
         except OSError as error:
-            return Outcome(path, reason=one_line(files.reason(error)))
+            return Outcome(path, reason=one_line(files.reason(error)), failed=True)
 
     def _carried_out(self, candidate: _Candidate, answer: Answer, cleaned: set[Path]) -> Outcome:
         outcome = _outcome(candidate.path, candidate.data, answer)
@@ -207,7 +211,7 @@ class Driver:
         except files.Skipped as error:
             return Outcome(candidate.path, reason=str(error))
         except OSError as error:
-            return Outcome(candidate.path, reason=one_line(files.reason(error)))
+            return Outcome(candidate.path, reason=one_line(files.reason(error)), failed=True)
         return outcome
 
     def _require_inside(self, target: Path) -> None:
@@ -216,8 +220,8 @@ class Driver:
 
 
 def _outcome(path: Path, data: bytes, answer: Answer) -> Outcome:
-    if isinstance(answer, str):
-        return Outcome(path, reason=answer)
+    if isinstance(answer, NoAnswer):
+        return Outcome(path, reason=answer.reason, failed=answer.failed)
     if answer.data == data:
         return Outcome(path, plan=answer.plan, reason=answer.plan.reason)
     return Outcome(path, data, answer.data, answer.plan, answer.plan.reason)

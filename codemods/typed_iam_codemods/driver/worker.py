@@ -9,15 +9,14 @@ from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING
 
+from typed_iam_codemods.driver.answers import Answer, NoAnswer
 from typed_iam_codemods.driver.limits import Limits
-from typed_iam_core.rewriting.edits import Planner, Rewritten, Unproven, rewritten
+from typed_iam_core.rewriting.edits import Planner, Unproven, rewritten
 from typed_iam_core.source import UnreadableSource
 
 if TYPE_CHECKING:
     from typed_iam_codemods.driver.runs import Codemod
 
-# New bytes with their plan, or a line that says why there are none.
-Answer = Rewritten | str
 
 # What a terminal or a supervisor sends to all processes of a run.
 ENDING = frozenset({signal.SIGINT, signal.SIGTERM})
@@ -79,12 +78,14 @@ def _alarm(seconds: float) -> Iterator[None]:
 def _answered(data: bytes, planner: Planner, limits: Limits) -> Answer:
     try:
         return rewritten(data, planner)
-    except (UnreadableSource, Unproven) as error:
-        return str(error)
+    except Unproven as error:
+        return NoAnswer(str(error), failed=False)
+    except UnreadableSource as error:
+        return NoAnswer(str(error))
     except (RecursionError, SystemError):  # the second is what the parser of Python 3.11 may say
-        return "left alone: nested too deeply"
+        return NoAnswer("left alone: nested too deeply")
     except MemoryError:
-        return f"left alone: needs more than {limits.memory / 1e6:,.0f} MB of memory"
+        return NoAnswer(f"left alone: needs more than {limits.memory / 1e6:,.0f} MB of memory")
     except Exception as error:
         # One file's bad luck must not cost the others.
-        return f"internal error, please report ({type(error).__name__})"
+        return NoAnswer(f"internal error, please report ({type(error).__name__})")

@@ -5,18 +5,24 @@ from collections.abc import Iterator
 from typed_iam_core.catalogue import Catalogue
 from typed_iam_core.diagnostics.base import StatementDiagnostic, Verdict, quoted
 from typed_iam_core.matching import expand, matches
-from typed_iam_core.sites import Site, Statement
+from typed_iam_core.sites import PolicyKind, Site, Statement
 from typed_iam_core.source import Span
+from typed_iam_core.string_literals import HOLE
 
-# What AWS lets other accounts do through the policy of a whole ecr registry.
-_REGISTRY = ("BatchImportUpstreamImage", "CreateRepository", "ReplicateImage")
+_REGISTRIES = frozenset({"ecr", "ecr-public"})
+_LOGINS = frozenset(f"{prefix}:getauthorizationtoken" for prefix in _REGISTRIES)
+# The type of resource, which an action needs or may be about.
+_REPOSITORY = frozenset({"repository*", "repository"})
+# Types of ecr's resources; an ARN that ends before them may lead anywhere.
+_NAMED = (":repository/", ":registry/")
 
 
 class MisplacedAction(StatementDiagnostic):
     """The action has no effect in this kind of policy, or on this resource.
 
     A policy attached to a resource is about that resource's service; a repository of ecr takes
-    the actions that work on a repository; a login is not about any one repository.
+    the actions that work on a repository; a login is not about any one repository.  A resource
+    control policy names services.
     """
 
     code = "iam-misplaced-action"
@@ -27,6 +33,13 @@ class MisplacedAction(StatementDiagnostic):
         '{"Effect": "Allow", "Action": "ecr-public:GetAuthorizationToken", "Resource": "*"}',
         '{"Effect": "Allow", "Action": "ecr:PutImage", '
         '"Resource": "arn:aws:ecr:us-east-1:123456789012:repository/app"}',
+        '{"Effect": "Allow", "Action": "ecr:GetAuthorizationToken", "Resource": f"arn:aws:ecr:{x}"}',
+        'ecr.put_registry_policy(policyText=json.dumps({"Version": "2012-10-17", "Statement": '
+        '[{"Effect": "Allow", "Principal": "*", "Action": "ecr:PutImage", "Resource": "*"}]}))',
+        '{"Type": "AWS::ECR::PublicRepository", "Properties": {"RepositoryPolicyText": {"Version": "2012-10-17", '
+        '"Statement": [{"Effect": "Allow", "Principal": "*", "Action": "ecr-public:PutImage"}]}}}',
+        'c.create_policy(Type="RESOURCE_CONTROL_POLICY", Content=json.dumps({"Version": "2012-10-17", "Statement": '
+        '[{"Effect": "Deny", "Principal": "*", "Action": ["s3:*", "ecr:*"], "Resource": "*"}]}))',
     )
     invalid = (
         'ecr.set_repository_policy(policyText=json.dumps({"Version": "2012-10-17", "Statement": '
@@ -34,7 +47,15 @@ class MisplacedAction(StatementDiagnostic):
         'ecr.set_repository_policy(policyText=json.dumps({"Version": "2012-10-17", "Statement": '
         '[{"Effect": "Allow", "Principal": "*", "Action": "ecr:GetAuthorizationToken"}]}))',
         'ecr.put_registry_policy(policyText=json.dumps({"Version": "2012-10-17", "Statement": '
-        '[{"Effect": "Allow", "Principal": "*", "Action": "ecr:PutImage", "Resource": "*"}]}))',
+        '[{"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "*"}]}))',
+        'boto3.client("ecr-public").set_repository_policy(policyText=json.dumps({"Version": "2012-10-17", '
+        '"Statement": [{"Effect": "Allow", "Principal": "*", "Action": "ecr-public:DescribeRegistries"}]}))',
+        '{"Type": "AWS::KMS::Key", "Properties": {"KeyPolicy": {"Version": "2012-10-17", "Statement": '
+        '[{"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "*"}]}}}',
+        'c.create_policy(Type="RESOURCE_CONTROL_POLICY", Content=json.dumps({"Version": "2012-10-17", "Statement": '
+        '[{"Effect": "Deny", "Principal": "*", "Action": "*", "Resource": "*"}]}))',
+        '{"Effect": "Allow", "Action": "ecr:GetAuthorizationToken", '
+        '"Resource": [f"arn:aws:ecr:{region}:123456789012:repository/app"]}',
         '{"Effect": "Allow", "Action": "ecr:GetAuthorizationToken", '
         '"Resource": "arn:aws:ecr:us-east-1:123456789012:repository/app"}',
         '{"Effect": "Allow", "Action": "ecr:PutImage", '
@@ -45,15 +66,24 @@ class MisplacedAction(StatementDiagnostic):
 
     def check(self, statement: Statement, catalogue: Catalogue) -> Iterator[tuple[Span, Verdict]]:
         for site in statement.sites:
-            if site.text is None or site.negated or ":" not in site.text:
+            if site.text is None or site.negated:
                 continue
-            reason = _by_kind(statement, site, catalogue) or _by_resource(statement, site)
+            reason = (
+                _by_kind(statement.kind, site, catalogue) or _by_resource(statement, site)
+                if ":" in site.text
+                else _in_resource_control(statement.kind, site)
+            )
             if reason is not None:
                 yield site.span, Verdict(f"{quoted(site.text)} {reason}")
 
 
-def _by_kind(statement: Statement, site: Site, catalogue: Catalogue) -> str | None:
-    kind = statement.kind
+def _in_resource_control(kind: PolicyKind | None, site: Site) -> str | None:
+    if kind is None or kind.role != "rcp" or site.text != "*":
+        return None
+    return 'is not allowed in a resource control policy, which names services: "s3:*"'
+
+
+def _by_kind(kind: PolicyKind | None, site: Site, catalogue: Catalogue) -> str | None:
     prefix, _, name = (site.text or "").lower().partition(":")
     service = catalogue.service(prefix)
     if kind is None or service is None or not expand(name, service.actions):
@@ -62,31 +92,31 @@ def _by_kind(statement: Statement, site: Site, catalogue: Catalogue) -> str | No
         about = kind.service.rstrip("*")
         named = "trust policy" if kind.role == "trust" else f"{about} {kind.role} policy"
         return f"has no effect in this {named}, which is about {about} only"
-    if not kind.service.startswith("ecr") or prefix != "ecr":
+    if kind.role != "repository" or prefix not in _REGISTRIES:
         return None
-    if kind.role == "registry":
-        return None if expand(name, _REGISTRY) else _no_effect("registry policy", _REGISTRY)
-    facts = catalogue.facts("ecr")["actions"]
-    on_repository = [each for each, known in facts.items() if "repository*" in known["resources"]]
+    facts = catalogue.facts(prefix)["actions"]
+    on_repository = [each for each, known in facts.items() if _REPOSITORY & {*known["resources"]}]
     if expand(name, on_repository) or not expand(name, facts):
         return None
     return "has no effect in a repository policy: it does not work on a repository"
 
 
-def _no_effect(policy: str, actions: tuple[str, ...]) -> str:
-    return f"has no effect in a {policy}, which takes {', '.join(actions)}"
-
-
 def _by_resource(statement: Statement, site: Site) -> str | None:
     resources = statement.resources
-    if not resources or not all(each.startswith("arn:") for each in resources):
+    if not resources or not all(map(_is_arn, resources)):
         return None
     action = (site.text or "").lower()
     services = {each.split(":")[2] for each in resources if each.count(":") >= 2}
-    is_login = action in ("ecr:getauthorizationtoken", "ecr-public:getauthorizationtoken")
-    if is_login and services <= {"ecr", "ecr-public"}:
+    if action in _LOGINS and services <= _REGISTRIES:
         return 'is not about one repository; it needs "Resource": "*"'
     for prefix, other in (("ecr", "ecr-public"), ("ecr-public", "ecr")):
         if action.startswith(f"{prefix}:") and services == {other}:
             return f"has no effect on these resources, which are {other}'s"
     return None
+
+
+def _is_arn(resource: str) -> bool:
+    """Whether a resource is certainly one of some service's, whatever its holes are filled with."""
+    if HOLE in resource and not any(each in resource for each in _NAMED):
+        return False
+    return resource.startswith("arn:")

@@ -52,6 +52,10 @@ class PolicyShape(PolicyDiagnostic):
         '{"Version": "2012-10-17", "statement": [{"Effect": "Allow", "Action": "ecr:*", "Resource": "*"}]}',
         '{"Version": "2012-10-17", "Statement": [{"Effect": True, "Action": "ecr:*", "Resource": "*"}]}',
         '[{"Effect": "Allow", "Actoin": "ecr:*", "Resource": "*"}, {"Effect": "Deny", "Action": "*", "Resource": "*"}]',
+        'c.create_policy(Type="RESOURCE_CONTROL_POLICY", Content=json.dumps({"Version": "2012-10-17", "Statement": '
+        '[{"Effect": "Deny", "Principal": "*", "NotAction": "s3:GetObject", "Resource": "*"}]}))',
+        '{"Type": "AWS::Organizations::Policy", "Properties": {"Type": "RESOURCE_CONTROL_POLICY", "Content": {"Version": '
+        '"2012-10-17", "Statement": [{"Effect": "Allow", "Principal": "*", "Action": "s3:*", "Resource": "*"}]}}}',
     )
 
     def check(self, part: PolicyPart) -> Iterator[tuple[Span, Verdict]]:
@@ -60,6 +64,7 @@ class PolicyShape(PolicyDiagnostic):
             yield from _version(part)
         else:
             yield from _exclusive(part)
+            yield from _resource_control(part)
             if part.in_document:
                 yield from _incomplete(part)
 
@@ -88,6 +93,17 @@ def _exclusive(part: PolicyPart) -> Iterator[tuple[Span, Verdict]]:
         if part.get(one) is not None and (second := part.get(other)) is not None:
             message = f"A statement takes {quoted(one)} or {quoted(other)}, not both"
             yield second.key, Verdict(message)
+
+
+def _resource_control(part: PolicyPart) -> Iterator[tuple[Span, Verdict]]:
+    """What AWS Organizations refuses in the resource control policies that customers write."""
+    if part.kind is None or part.kind.role != "rcp":
+        return
+    effect, not_action = part.get("Effect"), part.get("NotAction")
+    if effect is not None and effect.text == "Allow":
+        yield effect.at, Verdict('A resource control policy can only "Deny"')
+    if not_action is not None:
+        yield not_action.key, Verdict('A resource control policy takes no "NotAction"')
 
 
 def _incomplete(part: PolicyPart) -> Iterator[tuple[Span, Verdict]]:

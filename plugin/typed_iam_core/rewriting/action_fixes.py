@@ -108,7 +108,7 @@ def _decisions(
         if meant is None:
             yield Left(span, text, code, _doubt(suggestions))
         elif site.origin in _IN_SOURCE and strings.place(span, text):
-            yield _correction(site, code, meant)
+            yield _correction(site, code, meant, strings)
         elif code != _CASE:
             yield Left(span, text, code, "it is put together, or written with escapes")
 
@@ -119,8 +119,10 @@ def _doubt(suggestions: tuple[str, ...]) -> str:
     return f"{'several candidates' if len(suggestions) > 1 else 'a guess'}: {choice(suggestions)}"
 
 
-def _correction(site: Site, code: str, meant: Correction) -> Fix:
+def _correction(site: Site, code: str, meant: Correction, strings: PlainStrings) -> Fix:
     safe = meant.equal and site.certainty is Certainty.POLICY and site.origin in _IN_POLICIES
+    if safe and site.origin is Origin.CONSTANT:
+        safe = not strings.is_used_again(site.span)
     # A list of lower-case names may be there to be compared with others in lower case.
     why = meant.why if safe or not meant.equal else f"{meant.why}, perhaps not by the code here"
     return Fix(

@@ -27,8 +27,8 @@ from typed_iam_core.rewriting.import_edits import Importer
 from typed_iam_core.rewriting.reference_places import Path, paths, spreads, takes_reference
 from typed_iam_core.rewriting.risky_imports import (
     imported_words,
+    takes_no_members,
     takes_no_strings,
-    writes_no_members,
 )
 from typed_iam_core.rewriting.spellings import Spellings
 from typed_iam_core.sites import Origin, may_hold_actions, statements
@@ -82,8 +82,13 @@ class ReversiblePlan(Plan):
 
 
 def is_out_of_scope(path: PurePath) -> bool:
-    """Whether a file is never rewritten: a stub, or one of the enums' own modules."""
-    return path.suffix == ".pyi" or path.parts[-3:-1] == ("typed_iam", "actions")
+    """Whether a file is never rewritten: a stub, one of the enums' own modules, a ``setup.py``."""
+    # The last runs before there is anything that it could import.
+    return (
+        path.suffix == ".pyi"
+        or path.name == "setup.py"
+        or path.parts[-3:-1] == ("typed_iam", "actions")
+    )
 
 
 def plan(source: Source, catalogue: Catalogue | None = None, options: Options = DEFAULT) -> Plan:
@@ -103,10 +108,12 @@ def plan(source: Source, catalogue: Catalogue | None = None, options: Options = 
     found = _found(source, known, options.scope)
     if not found:
         return Plan()
+    if _lists_other_dependencies(source.text):
+        return Plan(reason="left alone: a script that lists its dependencies, without typed-iam")
     words = imported_words(source)
     if takes_no_strings(words):
         return Plan(reason="left alone: awacs takes its own Action objects only")
-    if options.style is Style.AUTO and writes_no_members(words):
+    if options.style is Style.AUTO and takes_no_members(source, words):
         options = replace(options, style=Style.VALUE)
     restorable = list(_restorable(source, found, known)) if options.exact else found
     kept = len(found) - len(restorable)
@@ -118,6 +125,15 @@ def plan(source: Source, catalogue: Catalogue | None = None, options: Options = 
         return Plan(reason=str(error))
     made = ReversiblePlan if options.exact else Plan
     return made(edits.all, len(restorable), edits.imports, kept=kept)
+
+
+# The block of a script by which tools such as ``pipx run`` know what to install for it.
+_SCRIPT = re.compile(r"^# /// script$(?:\r?\n?#[^\r\n]*)*", re.MULTILINE)
+
+
+def _lists_other_dependencies(text: str) -> bool:
+    block = _SCRIPT.search(text)
+    return block is not None and "typed-iam" not in block[0] and "typed_iam" not in block[0]
 
 
 class _Found(NamedTuple):

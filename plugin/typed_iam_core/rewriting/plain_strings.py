@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+import re
 from bisect import bisect_right
 
+from typed_iam_core.sites.values import last_name
 from typed_iam_core.source import Source, Span
 from typed_iam_core.string_literals import within_quotes
 
@@ -36,6 +38,19 @@ class PlainStrings:
             return None
         start, end = (self._source.index(span.line, span.column) + each for each in within)
         return (start, end) if self._source.text[start:end] == text else None
+
+    def is_used_again(self, span: Span) -> bool:
+        """Whether a string is part of a constant whose name is met more than once besides."""
+        for node in ast.walk(self._source.parse()):
+            if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:
+                around = self._source.span(node.value)
+                if around[:2] <= span[:2] and span[2:] <= around[2:]:
+                    targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+                    return any(self._count(last_name(target)) > 2 for target in targets)
+        return False
+
+    def _count(self, name: str | None) -> int:
+        return len(re.findall(rf"\b{name}\b", self._source.text)) if name else 0
 
 
 def _strings(source: Source) -> list[Span]:

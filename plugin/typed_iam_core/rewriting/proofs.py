@@ -43,7 +43,8 @@ def check_compiles(source: Source) -> None:
             warnings.simplefilter("ignore")
             _compile(source)
     except (SyntaxError, ValueError) as error:
-        raise Unproven(f"left alone: it would not compile: {one_line(str(error))}") from None
+        said = getattr(error, "msg", None) or str(error)
+        raise Unproven(f"left alone: it would not compile: {one_line(said)}") from None
 
 
 def _compile(source: Source) -> None:

@@ -85,8 +85,17 @@ def takes_reference(path: Path) -> bool:
     """Whether a reference may stand in the place of a string."""
     return not (
         is_text_only(path)
+        or any(_is_listed_name(whole) for whole in path)
         or any(_is_key(part, whole) for part, whole in _steps(path))
         or any(_is_of_literals(annotation) for annotation in declared_types(path))
+    )
+
+
+def _is_listed_name(whole: ast.AST) -> bool:
+    """Whether a node gives ``__all__`` or ``__slots__`` their names."""
+    targets = whole.targets if isinstance(whole, ast.Assign) else [getattr(whole, "target", None)]
+    return any(
+        isinstance(target, ast.Name) and target.id in ("__all__", "__slots__") for target in targets
     )
 
 
@@ -131,7 +140,11 @@ def _declared_type(part: ast.AST, whole: ast.AST, above: Path) -> ast.expr | Non
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 # Calls of these have the type of what they are called with.
-_COLLECTIONS = frozenset({"dict", "list", "tuple", "set", "frozenset", "sorted", "deque"})
+_COLLECTIONS = frozenset(
+    {"dict", "list", "tuple", "set", "frozenset", "sorted", "deque", "Counter", "OrderedDict"}
+    | {"chain", "choice", "copy", "cycle", "deepcopy", "enumerate", "filter", "from_iterable"}
+    | {"fromkeys", "islice", "iter", "max", "min", "next", "reversed", "zip"}
+)
 _DISPLAYS = (ast.List, ast.Tuple, ast.Set, ast.Dict)
 _PASSING_ON = (
     *(ast.List, ast.Tuple, ast.Set, ast.Starred, ast.BoolOp, ast.Await),
@@ -164,6 +177,8 @@ def _is_given(
     if isinstance(whole, ast.Call):
         if part is whole.func or last_name(whole.func) not in _COLLECTIONS:
             return part is not whole.func
+        if isinstance(part, ast.keyword) and isinstance(part.value, _DISPLAYS):
+            return False  # the values of ``dict(Action=[...])`` are remembered as they are
         return True if _has_text((each.value for each in whole.keywords), stays) else None
     if isinstance(whole, ast.IfExp):
         return False if part is whole.test else None

@@ -9,13 +9,17 @@ from collections.abc import Iterator
 from typed_iam_core.sites.values import last_name
 from typed_iam_core.source import Source
 
-# What the members of a StrEnum cannot be written with.
-_STRICT_WRITERS = frozenset({"marshal", "ruamel"})
+# What writes the members of a StrEnum otherwise than strings, or not at all, or, as choices of an
+# option, takes them by other names.
+_STRICT = frozenset({"click", "jsonpickle", "marshal", "msgpack", "ruamel", "toml", "typer"})
+# ``sys.intern`` takes nothing but strings.  Beside a Literal of its own a module's functions may
+# ask for that, and the type of a member is none of those in it.
+_STRICT_TEXT = re.compile(r"\bintern\(|\bLiteral\[[^\]]*[\"'][A-Za-z0-9-]+:")
 _IMPORTERS = frozenset({"__import__", "import_module", "importorskip"})
 # What follows "import" on its line, continued or not, and in parentheses.  Most
 # modules that say "yaml" say it in prose, and a walk over all of a module costs much more.
 _IMPORT = re.compile(r"(?:from|import)[^\r\n\\(]*(?:\\\r?\n?[^\r\n\\(]*)*(?:\([^)]*)?")
-_RISKY = ("awacs", "marshal", "ruamel", "yaml")
+_RISKY = ("awacs", "yaml", *sorted(_STRICT))
 
 
 def imported_words(source: Source) -> frozenset[str]:
@@ -37,10 +41,12 @@ def takes_no_strings(words: frozenset[str]) -> bool:
     return "awacs" in words
 
 
-def writes_no_members(words: frozenset[str]) -> bool:
-    """Whether policies may be written by what knows plain strings only: YAML, marshal."""
+def takes_no_members(source: Source, words: frozenset[str]) -> bool:
+    """Whether strings may go where only plain ones will do: YAML, marshal, choices of click."""
     # Also ruamel_yaml, oyaml and a project's own load_yaml: ".value" does no harm.
-    return any(word in _STRICT_WRITERS or word.lower().endswith("yaml") for word in words)
+    return any(word in _STRICT or word.lower().endswith("yaml") for word in words) or bool(
+        _STRICT_TEXT.search(source.text)
+    )
 
 
 def _imported_words(tree: ast.Module) -> Iterator[str]:

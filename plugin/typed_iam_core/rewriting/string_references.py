@@ -20,6 +20,7 @@ from typed_iam_core.rewriting.identifiers import identifiers_among, mentions, wo
 from typed_iam_core.rewriting.import_removals import removals
 from typed_iam_core.rewriting.reference_places import Path, declared_types, is_text_only, paths
 from typed_iam_core.rewriting.spellings import Spellings
+from typed_iam_core.sites.values import last_name
 from typed_iam_core.source import Source
 
 
@@ -44,23 +45,30 @@ def plan(source: Source, catalogue: Catalogue | None = None) -> Plan:
     if not references:
         return Plan()
     turned = Counter(each.name for each in references)
+    names = identifiers_among(source, turned)
+    for name in turned:
+        if names.bound[name] != 1:
+            return Plan(reason=f"left alone: {name} is bound more than once")
+        if names.read[name] != turned[name] and _asks_for_members(source.parse(), name):
+            return Plan(reason=f"left alone: a function asks for members of {name}")
+    unused = {name for name, count in turned.items() if names.read[name] == count}
     try:
-        return _edits(source, references, _unused(source, turned), Spellings(source, known))
+        return _edits(source, references, unused, Spellings(source, known))
     except Unproven as error:
         return Plan(reason=str(error))
 
 
-def _unused(source: Source, turned: Counter[str]) -> Container[str]:
-    """Names of enums to which nothing will refer any more.
-
-    Raises:
-        Unproven: something else has such a name.
-    """
-    names = identifiers_among(source, turned)
-    for name in turned:
-        if names.bound[name] != 1:
-            raise Unproven(f"left alone: {name} is bound more than once")
-    return {name for name, count in turned.items() if names.read[name] == count}
+def _asks_for_members(tree: ast.Module, name: str) -> bool:
+    """Whether there is ``def f(action: Ecr)`` or ``isinstance(x, Ecr)`` for an enum."""
+    for node in ast.walk(tree):
+        asked: Sequence[ast.expr] = ()
+        if isinstance(node, ast.arg) and node.annotation is not None:
+            asked = [node.annotation]
+        elif isinstance(node, ast.Call) and last_name(node.func) in ("isinstance", "issubclass"):
+            asked = node.args[1:]
+        if any(name in words_of(each) for each in asked):
+            return True
+    return False
 
 
 def _imported(tree: ast.Module) -> Mapping[str, EnumClass]:

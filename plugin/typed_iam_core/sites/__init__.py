@@ -16,6 +16,7 @@ certain is passed over in silence.
 - ``scopes``     which names are bound where
 - ``policies``   dicts that certainly are policies, with all their keys
 - ``kinds``      what a policy is attached to, where the code around it tells
+- ``constructs`` the resources of CloudFormation, CDK and such that take policies
 - ``finder``     one walk over the module that brings these together
 """
 
@@ -27,6 +28,7 @@ from typed_iam_core.sites.model import (
     Element,
     Found,
     Origin,
+    PolicyKind,
     PolicyPart,
     Resolver,
     Site,
@@ -40,6 +42,7 @@ __all__ = [
     "Element",
     "Found",
     "Origin",
+    "PolicyKind",
     "PolicyPart",
     "Resolver",
     "Site",

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from typed_iam_core.sites.boto3_clients import Clients
 from typed_iam_core.sites.model import PolicyKind
 from typed_iam_core.sites.scopes import Scope
-from typed_iam_core.sites.values import followed, last_name
+from typed_iam_core.sites.values import folded, followed, last_name
 
 POLICY, ACTIONS, BARE, NOT_IAM = "policy", "actions", "bare", "not-iam"
 
@@ -76,9 +76,7 @@ def _taken(
     names = known or [client for client in by_client if "." not in client]
     candidates = [by_client[client] for client in names if client in by_client]
     arguments = list(_arguments(call, scope))
-    literals = {
-        name: value.value for name, value, _ in arguments if isinstance(value, ast.Constant)
-    }
+    literals = {name: folded(value, its_scope) for name, value, its_scope in arguments}
     for name, argument, its_scope in arguments:
         for path, (what, *kind) in _agreed(candidates, name):
             steps, _, condition = path.partition("?")

@@ -230,7 +230,7 @@ def _from_call(node: ast.Call, scope: Scope, reader: Reader) -> Statement | None
     keywords = {entry.arg: entry.value for entry in node.keywords if entry.arg is not None}
     if callee == "dict":
         return _from_items(node, keywords, scope, reader)
-    if callee == "Statement" or callee.endswith(_BUILDERS):
+    if is_statement(callee):
         return _from_builder(node, keywords, scope, reader)
     if callee in _ADD_METHODS:
         slots = [Slot(argument, _ADD_METHODS[callee]) for argument in node.args]
@@ -250,6 +250,11 @@ def _from_call(node: ast.Call, scope: Scope, reader: Reader) -> Statement | None
         if names_actions(name)
     ]
     return reader.statement(node, scope, slots, None, Certainty.LIKELY)
+
+
+def is_statement(callee: str) -> bool:
+    """Whether a class is one of statements, by its name."""
+    return callee == "Statement" or callee.endswith(_BUILDERS)
 
 
 def _from_builder(
@@ -283,7 +288,7 @@ def _from_awacs(node: ast.Call, scope: Scope, reader: Reader) -> Statement | Non
         Certainty.POLICY,
         Origin.FOLDED,
     )
-    return Statement((site,), reader.span(node))
+    return Statement((site,), reader.span(node), kind=reader.kinds.get(id(node)))
 
 
 def meanings_in_awacs(node: ast.AST) -> Iterator[tuple[int, Meaning]]:
