@@ -117,7 +117,8 @@ def unknown(catalogue: Catalogue, suggestions: tuple[str, ...], *sayings: str) -
             message = f"{said}{did_you_mean(suggestions[:count])}{dated}"
             if len(message) <= room:
                 return message
-    return f"{sayings[-1]}{dated}"
+    fitting = (said for said in sayings if len(said) + len(dated) <= MESSAGE_LIMIT)
+    return f"{next(fitting, sayings[-1])}{dated}"
 
 
 def known_as_of(catalogue: Catalogue, suggestions: tuple[str, ...]) -> str:
