@@ -6,9 +6,10 @@ import ast
 import gc
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from stat import S_ISREG
 from typing import NamedTuple
@@ -19,7 +20,7 @@ from typed_iam_core import config
 from typed_iam_core.config import Config, ConfigError
 from typed_iam_core.engine import Finding, check_source, may_have_findings
 from typed_iam_core.ignores import silencing_lines
-from typed_iam_core.sites import Resolver
+from typed_iam_core.sites import Body, Resolver, without_quiet
 from typed_iam_core.source import Source, UnreadableSource
 
 
@@ -66,24 +67,38 @@ class Project:
         return cls(settings, error, hashlib.sha256(known.encode()).hexdigest()[:16], shadows)
 
     def findings(
-        self, path: str, package: str = "", resolve: Resolver | None = None
+        self,
+        path: str,
+        package: str = "",
+        resolve: Resolver | None = None,
+        bodies: Iterable[Body] = (),
     ) -> list[Placed]:
-        """Findings of one file as mypy sees it; UnreadableSource or OSError if there are none."""
+        """Findings of one file as mypy sees it; UnreadableSource or OSError if there are none.
+
+        Args:
+            bodies: where the statements of functions stand.
+        """
         if self.config.excludes(path):
             return []
         with _without_collections():
             data = self._read(path)
             if not may_have_findings(data, self.config.catalogue):
                 return []
-            source = Source(data)
-            found = check_source(
-                source,
-                self.config,
-                path,
+            whole = Source(data)
+            judged = partial(
+                check_source,
+                config=self.config,
+                path=path,
                 type_ignores=False,
                 package=package,
                 resolve=resolve,
             )
+            source = without_quiet(whole, bodies, self.config.catalogue)
+            try:
+                found = judged(source)
+            except UnreadableSource:
+                source = whole
+                found = judged(source)
             return [Placed(each, silencing_lines(source, each.span)) for each in found]
 
     def text_at(self, path: str, line: int, column: int) -> str | None:

@@ -7,6 +7,7 @@ default.
 
 from __future__ import annotations
 
+import argparse
 import statistics
 import subprocess
 import sys
@@ -52,7 +53,11 @@ def check_all(contents: list[bytes]) -> None:
 
 
 def main() -> None:
-    folder = Path(sys.argv[1] if len(sys.argv) > 1 else sysconfig.get_path("stdlib"))
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument(
+        "folder", metavar="FOLDER", type=Path, nargs="?", default=sysconfig.get_path("stdlib")
+    )
+    folder = parser.parse_args().folder
     paths = sorted(folder.rglob("*.py"))
     contents = [path.read_bytes() for path in paths]
     print(f"{len(paths)} files, {sum(map(len, contents)) / 1e6:.1f} MB of {folder}\n")

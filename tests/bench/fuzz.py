@@ -9,6 +9,7 @@ nothing of plans and proofs, and ``use_strings`` must restore every byte.  Exit 
 
 from __future__ import annotations
 
+import argparse
 import ast
 import codecs
 import random
@@ -133,21 +134,24 @@ def without_actions(data: bytes) -> list[bytes]:
 
 
 def main() -> int:
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
-    chance = random.Random(int(sys.argv[2]) if len(sys.argv) > 2 else 0)
+    parser = argparse.ArgumentParser(prog="python -m tests.bench.fuzz", description=__doc__)
+    parser.add_argument("programs", metavar="PROGRAMS", type=int, nargs="?", default=1000)
+    parser.add_argument("seed", metavar="SEED", type=int, nargs="?", default=0)
+    options = parser.parse_args()
+    chance = random.Random(options.seed)
     warnings.simplefilter("ignore")
     outcomes: Counter[str] = Counter()
     strings = bad = 0
-    for tree in programs(count, chance.randrange(10**6)):
+    for tree in programs(options.programs, chance.randrange(10**6)):
         try:
             data = written(tree, chance)
             compile(data, "<program>", "exec", dont_inherit=True)
         except (SyntaxError, ValueError, RecursionError, UnicodeError):
             outcomes["no program in that style"] += 1
             continue
-        options = Options(chance.choice(list(Style)), chance.choice(list(Scope)))
+        manner = Options(chance.choice(list(Style)), chance.choice(list(Scope)))
         try:
-            result = rewritten(data, partial(plan, options=options))
+            result = rewritten(data, partial(plan, options=manner))
             back = rewritten(result.data, string_references.plan)
         except (Unproven, UnreadableSource) as error:
             outcomes[f"left alone: {error}"[:90]] += 1
@@ -158,7 +162,7 @@ def main() -> int:
         unintended |= data.startswith(codecs.BOM_UTF8) != result.data.startswith(codecs.BOM_UTF8)
         if unintended or back.data != data:
             bad += 1
-            print(f"{options}: {'unintended bytes' if unintended else 'not restored'}\n{data!r}\n")
+            print(f"{manner}: {'unintended bytes' if unintended else 'not restored'}\n{data!r}\n")
     print(
         f"{sum(outcomes.values())} programs, {strings} strings rewritten, {bad} with unintended bytes"
     )

@@ -7,6 +7,7 @@ leaves nothing but new ones.  N is 200 by default; the seed is fixed.
 
 from __future__ import annotations
 
+import argparse
 import os
 import random
 import signal
@@ -135,7 +136,9 @@ def torture(
 
 
 def main() -> None:
-    kills = int(sys.argv[1]) if len(sys.argv) > 1 else 200
+    parser = argparse.ArgumentParser(prog="python -m tests.bench.kills", description=__doc__)
+    parser.add_argument("kills", metavar="N", type=int, nargs="?", default=200)
+    kills = parser.parse_args().kills
     with tempfile.TemporaryDirectory() as folder:
         report = torture(Path(folder), kills)
     print(

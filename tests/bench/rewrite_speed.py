@@ -13,6 +13,7 @@ and the greatest, of wall time and of the processor's time, and the memory of th
 
 from __future__ import annotations
 
+import argparse
 import ast
 import os
 import resource
@@ -139,10 +140,14 @@ def _shown(costs: Sequence[Cost], part: int) -> str:
 
 
 def main() -> None:
-    source = Path(sys.argv[1])
-    rounds = int(sys.argv[2]) if len(sys.argv) > 2 else 3
-    compare("all files", source, lambda _: True, rounds)
-    compare("files with actions", source, holds_action, rounds)
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.bench.rewrite_speed", description=__doc__
+    )
+    parser.add_argument("folder", metavar="FOLDER", type=Path)
+    parser.add_argument("rounds", metavar="ROUNDS", type=int, nargs="?", default=3)
+    options = parser.parse_args()
+    compare("all files", options.folder, lambda _: True, options.rounds)
+    compare("files with actions", options.folder, holds_action, options.rounds)
 
 
 if __name__ == "__main__":

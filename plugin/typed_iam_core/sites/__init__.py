@@ -5,6 +5,7 @@ real code reach AWS by a road that no analysis sees.  What cannot be read off th
 certain is passed over in silence.
 
 - ``scan``       whether a file can hold a policy at all, by its bytes
+- ``quiet``      functions that have nothing to do with policies, by theirs
 - ``model``      what is found: statements and sites
 - ``forms``      the forms that policies take in code: dicts, calls, assignments
 - ``lists``      lists that hold nothing but actions, wherever they stand
@@ -35,9 +36,11 @@ from typed_iam_core.sites.model import (
     Statement,
     Value,
 )
+from typed_iam_core.sites.quiet import Body, without_quiet
 from typed_iam_core.sites.scan import may_hold_actions, may_hold_policies
 
 __all__ = [
+    "Body",
     "Certainty",
     "Element",
     "Found",
@@ -52,4 +55,5 @@ __all__ = [
     "may_hold_actions",
     "may_hold_policies",
     "statements",
+    "without_quiet",
 ]

@@ -42,9 +42,10 @@ _SLOTS = (
 # What dates a whole policy, whose keys are judged.
 _VERSION = re.compile(rb"20(?:08|12)-10-17")
 # Calls whose parameters take names of actions, wherever they stand.
+_PERMISSION = re.compile(rb"_permission\((?<=(?:add|put)_permission\()(?<!def ..._permission\()")
+_ITS_ACTIONS = re.compile(rb"""Action(?:s|Name)?(?:\s*=(?!=)|["']\s*[]:])""")
 _CALLS = (
     re.compile(rb"ActionNames\s*="),
-    re.compile(rb"_permission\((?<=(?:add|put)_permission\()(?<!def ..._permission\()"),
     re.compile(rb"check_access_not_granted\((?<!def check_access_not_granted\()"),
 )
 
@@ -59,22 +60,48 @@ def may_hold_policies(data: bytes, catalogue: Catalogue | None = None) -> bool:
     if b"ction" in data:
         if b"awacs" in data or _has_any(_CALLS, data):
             return True
+        if _PERMISSION.search(data) and _ITS_ACTIONS.search(data):
+            return True
         if _has_any(_EFFECTS, data) and _has_any((*_SLOTS, _VERSION), data):
             return True
     known = catalogue or catalogues.default()
-    alike = [each for each in set(_look_alikes(data)) if known.has_prefix(each[0])]
+    distinct = {(prefix, name) for _, prefix, name in _look_alikes(data)}
+    alike = [each for each in distinct if known.has_prefix(each[0])]
     if not alike:
         return False
     return any(_is_action(*each, known) for each in alike) or _has_any(_SLOTS, data)
 
 
-def _look_alikes(data: bytes) -> Iterator[tuple[bytes, bytes]]:
-    """Prefix, in lower case, and name."""
+# What else a part of a file has to do with policies: it passes one on, or names a client.
+_PASSED_ON = rb"""\w*(?:["']\s*:|\s*=(?!=)|\()"""
+_TRACES = (
+    re.compile(rb"awacs"),
+    re.compile(rb"typed-iam:"),
+    re.compile(rb"tatement"),
+    re.compile(rb"""Effect(?<=["']Effect)"""),
+    re.compile(rb"""Action(?<=["'t]Action)"""),
+    re.compile(rb"olic(?:y|ies)" + _PASSED_ON),
+    re.compile(rb"OLIC(?:Y|IES)" + _PASSED_ON),
+)
+
+
+def traces(data: bytes, catalogue: Catalogue) -> Iterator[int]:
+    """Offsets of all that could be, or have a say in, what is found in a file; in no order."""
+    for pattern in (*_TRACES, _PERMISSION, *_CALLS, *_EFFECTS, *_SLOTS, _VERSION):
+        for match in pattern.finditer(data):
+            yield match.start()
+    for offset, prefix, _ in _look_alikes(data):
+        if catalogue.has_prefix(prefix):
+            yield offset
+
+
+def _look_alikes(data: bytes) -> Iterator[tuple[int, bytes, bytes]]:
+    """Offset of the colon, prefix, in lower case, and name."""
     for match in _NAME.finditer(data):
         colon = match.start()
         prefix = _PREFIX.search(data, max(0, colon - _LONGEST_PREFIX), colon)
         if prefix is not None:
-            yield prefix[1].lower(), match[1]
+            yield colon, prefix[1].lower(), match[1]
 
 
 def _has_any(patterns: Iterable[re.Pattern[bytes]], data: bytes) -> bool:
