@@ -21,6 +21,9 @@ SEEN = {
     "a list in it": '{"Effect": "Allow", "Action": ["ecr:PutImage", "%s"]}',
     "a tuple": '{"Effect": "Allow", "Action": ("%s",)}',
     "a set in list()": '{"Effect": "Allow", "Action": list({"%s"})}',
+    "a walrus": '{"Effect": "Allow", "Action": (pull := "%s"), "Resource": "*"}',
+    "a condition of CloudFormation": '{"Effect": "Allow", "Action": {"Fn::If": ["Pull", ["ecr:PutImage"], ["%s"]]}}',
+    "a condition of troposphere": '{"Effect": "Allow", "Action": If("Pull", ["%s"], Ref("AWS::NoValue"))}',
     "NotAction": '{"Effect": "Deny", "NotAction": ["%s"], "Resource": "*"}',
     "single quotes": "{'Effect': 'Allow', 'Action': '%s'}",
     "lower-case keys as Terraform writes them": '{"effect": "Allow", "actions": ["%s"]}',
@@ -84,6 +87,7 @@ def test_a_wrong_action_is_seen_once_at_its_string(code: str) -> None:
 UNSEEN = {
     "a dict key": '{"ecr:BatchGetImages": 1}',
     "a condition key": '{"Effect": "Allow", "Action": "ecr:PutImage", "Condition": {"StringLike": {"s3:prefix": "x"}}}',
+    "the name of a condition": '{"Effect": "Allow", "Action": {"Fn::If": ["Pull", "ecr:PutImage", "s3:*"]}}',
     "some other key": '{"Effect": "Allow", "Resource": "ecr:BatchGetImages"}',
     "a stack policy of CloudFormation": '{"Effect": "Deny", "Action": "Update:*", "Principal": "*", "Resource": "*"}',
     "its list": '{"Effect": "Deny", "Action": ["Update:Replace", "Update:Delete"], "Principal": "*", "Resource": "LogicalResourceId/x"}',

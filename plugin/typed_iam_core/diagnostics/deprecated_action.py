@@ -24,7 +24,11 @@ class DeprecatedAction(Diagnostic):
             # A broad wildcard that takes in a few dead actions lives by the others.
             if 2 * len(dead) <= len(expand(action.name, action.service.actions)):
                 return None
-            return Verdict(f"{action.shown} stands for actions that AWS has announced dead")
+            example = f"{action.service.prefix}:{dead[0]}"
+            return Verdict(
+                f"{action.shown} stands for actions that AWS has announced dead;"
+                f' "typed-iam explain {example}" tells what replaces one of them'
+            )
         if not dead:
             return None
         replacements = deprecated[dead[0]]

@@ -57,7 +57,7 @@ def _leaves(
     elif isinstance(value, ast.List | ast.Tuple | ast.Set):
         for element in value.elts:
             yield from inside(element)
-    elif isinstance(value, ast.Starred | ast.Await):
+    elif isinstance(value, ast.Starred | ast.Await | ast.NamedExpr):
         yield from inside(value.value)
     elif isinstance(value, ast.IfExp):
         yield from inside(value.body)
@@ -84,6 +84,20 @@ def _leaves(
             yield from inside(value.elt)
     elif isinstance(value, ast.Name | ast.Attribute) and depth:
         yield from _followed(value, scope, resolve, certain, depth - 1)
+    else:
+        for choice in _choices(value):
+            yield from inside(choice)
+
+
+def _choices(value: ast.expr) -> Sequence[ast.expr]:
+    """What CloudFormation chooses from: ``{"Fn::If": ["Name", a, b]}``, troposphere's ``If``."""
+    if isinstance(value, ast.Dict) and len(value.keys) == 1:
+        key, chosen = value.keys[0], value.values[0]
+        if isinstance(key, ast.Constant) and key.value == "Fn::If" and isinstance(chosen, ast.List):
+            return chosen.elts[1:]
+    if isinstance(value, ast.Call) and last_name(value.func) in ("If", "condition_if"):
+        return value.args[1:]
+    return ()
 
 
 def _followed(
