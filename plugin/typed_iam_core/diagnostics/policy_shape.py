@@ -36,6 +36,8 @@ class PolicyShape(PolicyDiagnostic):
         '{"Version": "2012-10-17", "Statement": []}',
         '{"Version": "2012-10-17", "Statement": [{**base, "Action": "ecr:*"}]}',
         '{"Version": "1", "Statement": [{"Effect": "Allow", "Action": "oss:*", "Resource": "acs:oss:*:*:*"}]}',
+        '{"Version": "2023-04-17", "Statement": [{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "x"}]}',
+        '{"id": "x", "Effect": "Allow", "Action": "ecr:PutImage", "Resource": "*"}',
         '{"Version": "2012-10-17", "Status": "Action", "Effect": "ffect"}',
     )
     invalid = (
@@ -75,7 +77,8 @@ def _unknown_keys(part: PolicyPart) -> Iterator[tuple[Span, Verdict]]:
         if element.name in known:
             continue
         found = meant(element.name, known)
-        if part.in_document or found:
+        # What stands alone may have the keys of whoever keeps it, such as an ``id``.
+        if part.in_document or (found and len(element.name) > 3):
             where = "a policy" if part.is_document else "a statement"
             message = f"Unknown key {quoted(element.name)} in {where}{did_you_mean(found)}"
             yield element.key, Verdict(message, found)

@@ -11,6 +11,8 @@ from typed_iam_core.source import Span
 
 _Spans = Callable[[ast.expr], Span]
 VERSIONS = ("2012-10-17", "2008-10-17")
+# How other clouds date languages of the same grammar: Alibaba, Huawei (two of them), Scaleway.
+_OTHER_VERSIONS = ("1", "1.1", "5.0", "2023-04-17")
 
 
 def parts_of(
@@ -71,10 +73,10 @@ def meant(name: str, known: Sequence[str]) -> tuple[str, ...]:
 
 
 def in_other_language(node: ast.AST) -> Iterator[ast.AST]:
-    """A document of Alibaba Cloud's, which dates its language otherwise, with its statements."""
+    """A document of another cloud's, which dates its language otherwise, with its statements."""
     if isinstance(node, ast.Dict) and isinstance(version := _get(node, "Version"), ast.Constant):
         statements = _get(node, "Statement")
-        if version.value == "1" and statements is not None:
+        if version.value in _OTHER_VERSIONS and statements is not None:
             yield node
             yield from statements.elts if isinstance(statements, ast.List) else [statements]
 
