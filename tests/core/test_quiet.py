@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import pytest
 
+from tests.core.function_bodies import bodies
 from typed_iam_core import catalogue
 from typed_iam_core.config import Config
 from typed_iam_core.engine import Finding, check_source
@@ -86,15 +86,6 @@ def f():
     return PolicyStatement(actions=[NAME])
 """,
 }
-
-
-def bodies(tree: ast.AST) -> Iterator[Body]:
-    for node in ast.walk(tree):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            first = node.body[0]
-            if getattr(first, "decorator_list", None):
-                continue
-            yield Body(first.lineno, first.col_offset, node.end_lineno or first.lineno)
 
 
 def findings(source: Source) -> list[Finding]:

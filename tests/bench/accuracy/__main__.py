@@ -65,6 +65,8 @@ def _print_precision(measured: precision.Precision, projects: frozenset[str]) ->
     for verdict in [*precision.VERDICTS, precision.NEW]:
         counts = [measured.found[verdict, tests] for tests in (False, True)]
         print(f"{verdict:34}" + "".join(f"{count:>20}" for count in counts))
+    print(f"{'files with other findings in mypy':34}{len(measured.differing):>40}")
+    print(*measured.differing, sep="\n", end="\n" * bool(measured.differing))
     print(f"{'strings judged':34}{measured.judged[False]:>20}{measured.judged[True]:>20}")
     changes = list(measured.changes(projects))
     print(*changes, sep="\n")
