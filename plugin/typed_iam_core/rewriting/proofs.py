@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import warnings
 from collections.abc import Iterator, Sequence
 
@@ -29,13 +30,15 @@ def unchanged_elsewhere(
     return spans[:-1]
 
 
-# What has to stand before or after something else; compiling costs nearly as much as parsing.
-_BREAKABLE = ("__future__", "global", "nonlocal")
+# What an assignment must not stand before in its scope; compiling costs nearly as much as parsing.
+_DECLARED = re.compile(r"(?:global|nonlocal)(?!\w)")
 
 
 def check_compiles(source: Source) -> None:
     """Unproven for what parses and is no Python all the same, as a late ``__future__``."""
-    if not any(word in source.text for word in _BREAKABLE):
+    if _has_late_future(source.parse()):
+        raise Unproven("left alone: it would not compile: something comes before __future__")
+    if not _DECLARED.search(source.text):
         # Nothing else that an import, a string or an attribute more or less could do.
         return
     try:
@@ -45,6 +48,18 @@ def check_compiles(source: Source) -> None:
     except (SyntaxError, ValueError) as error:
         said = getattr(error, "msg", None) or str(error)
         raise Unproven(f"left alone: it would not compile: {one_line(said)}") from None
+
+
+def _has_late_future(tree: ast.Module) -> bool:
+    """Whether anything but a docstring and its like comes before a ``from __future__``."""
+    late = False
+    for index, statement in enumerate(tree.body):
+        if isinstance(statement, ast.ImportFrom) and statement.module == "__future__":
+            if late:
+                return True
+        elif index or not isinstance(statement, ast.Expr):
+            late = True
+    return False
 
 
 def _compile(source: Source) -> None:

@@ -53,8 +53,12 @@ def _table() -> _Table:
     return _Table(**json.loads(path.read_text("utf-8")))
 
 
-def taken_in(nodes: _Nodes) -> list[Taken]:
-    """What boto3 calls among these nodes take."""
+def taken_in(nodes: _Nodes, declarations: _Nodes) -> list[Taken]:
+    """What boto3 calls among these nodes take.
+
+    Args:
+        declarations: the module's assignments with a type.
+    """
     found: list[Taken] = []
     clients: Clients | None = None
     for node, scope in nodes:
@@ -62,7 +66,7 @@ def taken_in(nodes: _Nodes) -> list[Taken]:
             continue
         by_client = _table().methods.get(last_name(node.func) or "")
         if by_client is not None:
-            clients = clients or Clients(nodes, _table().classes)
+            clients = clients or Clients(declarations, _table().classes)
             found += _taken(node, scope, by_client, clients)
     return found
 
@@ -154,7 +158,7 @@ def name_of_call(value: ast.expr) -> str | None:
     return last_name(value.func) if isinstance(value, ast.Call) else None
 
 
-def not_iam(calls: Iterable[Taken], nodes: _Nodes) -> set[int]:
+def not_iam(calls: Iterable[Taken], assignments: _Nodes) -> set[int]:
     """``id`` of every node that belongs to a value in another language."""
     silent = {
         id(part)
@@ -166,7 +170,7 @@ def not_iam(calls: Iterable[Taken], nodes: _Nodes) -> set[int]:
         # ``ACTIONS = [...]`` is itself a place for actions, by its name.
         silent |= {
             id(node)
-            for node, _ in nodes
+            for node, _ in assignments
             if isinstance(node, ast.Assign | ast.AnnAssign) and id(node.value) in silent
         }
     return silent

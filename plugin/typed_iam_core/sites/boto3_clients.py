@@ -19,7 +19,7 @@ class Clients:
     """The clients of a module.
 
     Args:
-        nodes: the module's nodes, annotated assignments among them.
+        nodes: the module's assignments with a type.
         classes: name of a class of clients or resources, as type stubs call it, -> the clients
             that it may be: ``ecr``, or ``sqs.Queue`` for a resource.
     """
