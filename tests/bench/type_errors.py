@@ -1,8 +1,9 @@
 """Whether a rewrite adds errors of types: ``python -m tests.bench.type_errors FOLDER...``.
 
-mypy and pyright check a copy of each folder before and after ``typed-iam rewrite``.  Errors are
-compared without their lines, which imports move.  Prints a line a folder and each new error;
-exit status 1 if there is one.  Other options are passed on to ``typed-iam rewrite``.
+mypy and pyright check a copy of each folder before and after ``typed-iam rewrite``.  What is
+compared is how often a file has each code: imports move lines, and messages name types.  Prints
+a line a folder and what there is more of; exit status 1 if anything.  Other options are passed on
+to ``typed-iam rewrite``.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-_LINE = re.compile(r"(?P<path>.+?):\d+: error: (?P<message>.*)")
+_LINE = re.compile(r"(?P<path>.+?):\d+: error: .*  (?P<code>\[[\w-]+\])")
 _MYPY = (
     *("--ignore-missing-imports", "--check-untyped-defs", "--hide-error-context", "--no-incremental"),
     *("--namespace-packages", "--explicit-package-bases", "--python-version=3.13"),
@@ -28,22 +29,22 @@ _MYPY = (
 
 
 def of_mypy(folder: Path) -> Counter[str]:
-    """Errors of mypy, counted, each without its line."""
+    """Errors of mypy, by file and code."""
     done = subprocess.run(
         [sys.executable, "-m", "mypy", *_MYPY, "."], cwd=folder, capture_output=True, text=True
     )
     if "errors prevented further checking" in done.stdout or not done.stdout:
         raise SystemExit(f"mypy could not check {folder}:\n{done.stdout}{done.stderr}")
     found = map(_LINE.fullmatch, done.stdout.splitlines())
-    return Counter(f"{match['path']}: {match['message']}" for match in found if match)
+    return Counter(f"{match['path']} {match['code']}" for match in found if match)
 
 
 def of_pyright(folder: Path) -> Counter[str]:
-    """Errors of pyright, counted, each without its line."""
+    """Errors of pyright, by file and rule."""
     command = [sys.executable, "-m", "pyright", "--outputjson", "--pythonpath", sys.executable, "."]
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True)
     return Counter(
-        f"{Path(each['file']).relative_to(folder)}: {each['message']}"
+        f"{Path(each['file']).relative_to(folder)} [{each.get('rule')}]"
         for each in json.loads(done.stdout)["generalDiagnostics"]
         if each["severity"] == "error"
     )
@@ -62,13 +63,13 @@ def compare(original: Path, folder: Path, options: list[str]) -> int:
     after = {name: errors(folder) for name, errors in CHECKERS.items()}
     added = {name: after[name] - before[name] for name in CHECKERS}
     counts = ", ".join(
-        f"{name} {before[name].total()} -> {after[name].total()} ({added[name].total()} new)"
+        f"{name} {before[name].total()} -> {after[name].total()} ({added[name].total()} more)"
         for name in CHECKERS
     )
     print(f"{original.name}: {strings} strings rewritten; errors of {counts}", flush=True)
     for name, errors_of_it in added.items():
         for error, count in errors_of_it.items():
-            print(f"  {name}, {count} times: {error}")
+            print(f"  {name}: {count} more in {error}")
     return sum(errors_of_it.total() for errors_of_it in added.values())
 
 
