@@ -15,7 +15,7 @@ from typed_iam_core.matching import is_pattern
 # Patterns that begin with a fixed text are many times as fast as others, and colons are
 # fewer than quotes.
 _NAME = re.compile(rb":(?<=[A-Za-z0-9]:)([A-Za-z*?][A-Za-z0-9*?_-]*)")
-_PREFIX = re.compile(rb"""["']([A-Za-z][A-Za-z0-9-]+)\Z""")
+_PREFIX = re.compile(rb"""["']([A-Za-z][A-Za-z0-9-]*)\Z""")
 _LONGEST_PREFIX = 64
 # Beside an effect, or in a statement, what stands in a slot for actions may be anything.
 _EFFECTS = (
@@ -98,10 +98,15 @@ def traces(data: bytes, catalogue: Catalogue) -> Iterator[int]:
 def _look_alikes(data: bytes) -> Iterator[tuple[int, bytes, bytes]]:
     """Offset of the colon, prefix, in lower case, and name."""
     for match in _NAME.finditer(data):
-        colon = match.start()
-        prefix = _PREFIX.search(data, max(0, colon - _LONGEST_PREFIX), colon)
+        prefix = _prefix_before(match.start(), data)
         if prefix is not None:
-            yield colon, prefix[1].lower(), match[1]
+            yield match.start(), prefix.lower(), match[1]
+
+
+def _prefix_before(colon: int, data: bytes) -> bytes | None:
+    """What stands between a quote and a colon, if that could be a service prefix."""
+    prefix = _PREFIX.search(data, max(0, colon - _LONGEST_PREFIX), colon)
+    return prefix[1] if prefix is not None else None
 
 
 def _has_any(patterns: Iterable[re.Pattern[bytes]], data: bytes) -> bool:
@@ -114,7 +119,9 @@ def _is_action(prefix: bytes, name: bytes, catalogue: Catalogue) -> bool:
 
 
 # A string of nothing but what the names of actions are made of, without and with escapes.
-_WHOLE = re.compile(rb"""["']([A-Za-z0-9-]+:[A-Za-z0-9-]+)["']""")
+_NAME_TO_QUOTE = re.compile(rb""":(?<=[A-Za-z0-9-]:)([A-Za-z0-9-]+)["']""")
+# Escapes of what such names are made of: found at once, where the whole string takes a search.
+_ESCAPE = re.compile(rb"""\\(?:[\r\n0-7xuU]|N{)""")
 _ESCAPED = re.compile(
     rb"""["']((?:[A-Za-z0-9:-]*
     \\(?:\r?\n|\r|[0-7]{1,3}|x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|N{[^}]*}))+
@@ -126,8 +133,12 @@ _ESCAPED = re.compile(
 def may_hold_actions(data: bytes, catalogue: Catalogue | None = None) -> bool:
     """Whether a file could hold a string that is one action and nothing else; two byte scans."""
     known = catalogue or catalogues.default()
-    texts = {match[1].decode() for match in _WHOLE.finditer(data)}
-    if b"\\" in data:
+    texts = set()
+    for match in _NAME_TO_QUOTE.finditer(data):
+        prefix = _prefix_before(match.start(), data)
+        if prefix is not None:
+            texts.add(f"{prefix.decode()}:{match[1].decode()}")
+    if _ESCAPE.search(data):
         texts.update(_unescaped(match[1]) for match in _ESCAPED.finditer(data))
     return any(map(known.action, texts))
 
