@@ -139,6 +139,9 @@ class C:
 
     def last(self):
         if self.z == 1:
+            def innermost():
+                y = 1
+                return y
             return 3
 X = {"Effect": "Allow", "Action": "ecr:PutImages"}
 '''

@@ -48,9 +48,11 @@ def without_quiet(source: Source, bodies: Iterable[Body], catalogue: Catalogue) 
     offsets = sorted(traces(data, catalogue))
     changed = False
     for line, column, end_line in bodies:
-        indent = lines[line - 1][:column]
+        indent = source.lines[line - 1][:column]
         if not indent.isspace():
             continue  # ``def f(): return 1``, or behind the ``@`` of a decorator
+        if lines[line - 1] is not source.lines[line - 1]:
+            continue  # a function within one that is gone
         start, end = starts[line - 1], starts[end_line]
         if bisect_left(offsets, start) != bisect_left(offsets, end):
             continue

@@ -110,7 +110,10 @@ class Precision:
 def _same_without_quiet(source: Source, findings: list[Finding], catalogue: Catalogue) -> bool:
     """Whether the plugin, which leaves functions out, finds the same."""
     try:
-        left = without_quiet(source, bodies(source.parse()), catalogue)
+        places = list(bodies(source.parse()))
     except UnreadableSource:
         return True  # newer syntax, where mypy alone can tell functions
-    return check_source(left, Config()) == findings
+    try:
+        return check_source(without_quiet(source, places, catalogue), Config()) == findings
+    except UnreadableSource:
+        return False
