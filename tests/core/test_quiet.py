@@ -30,6 +30,13 @@ class C:
     def policy(self):
         return {"Effect": "Allow", "Action": "ecr:" + self.name, "Resource": "*"}
 """,
+    "several attributes": """
+class C:
+    def __init__(self, x):
+        self.name, y = "PutImages", x
+    def policy(self):
+        return {"Effect": "Allow", "Action": "ecr:" + self.name, "Resource": "*"}
+""",
     "a client": """
 class C:
     def __init__(self, session):

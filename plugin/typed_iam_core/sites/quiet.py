@@ -28,8 +28,8 @@ class Body(NamedTuple):
 
 # What a body does to names outside it: attributes of its class, and names that are not its own.
 _OF_CLASS = (
-    re.compile(rb"self\.\w+\s*(?::[^=\n]*)?=(?!=)"),
-    re.compile(rb"cls\.\w+\s*(?::[^=\n]*)?=(?!=)"),
+    re.compile(rb"self\.\w+\s*(?:[:,)\]][^=\n]*)?=(?!=)"),
+    re.compile(rb"cls\.\w+\s*(?:[:,)\]][^=\n]*)?=(?!=)"),
 )
 _ADDITIONS = re.compile(rb"\.(?:append|extend|add|update|insert)\(|\+=")
 _ADDS_TO = re.compile(rb"(?<![\w.])(\w+)\s*(?:%b)" % _ADDITIONS.pattern)
