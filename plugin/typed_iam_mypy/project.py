@@ -97,6 +97,8 @@ class Project:
             try:
                 found = judged(source)
             except UnreadableSource:
+                if source is whole:
+                    raise
                 source = whole
                 found = judged(source)
             return [Placed(each, silencing_lines(source, each.span)) for each in found]
