@@ -9,9 +9,9 @@ from pathlib import Path
 import libcst as cst
 from libcst.codemod import CodemodCommand, SkipFile
 
-from typed_iam_core.rewriting.edits import Planner, Unproven, rewritten
-from typed_iam_core.rewriting.enum_references import is_out_of_scope
-from typed_iam_core.source import UnreadableSource
+from typed_iam_codemods.rewriting.edits import Planner, Unproven, rewritten
+from typed_iam_codemods.rewriting.enum_references import is_out_of_scope
+from typed_iam_core.text.source import UnreadableSource
 
 
 class PlannedCommand(CodemodCommand):

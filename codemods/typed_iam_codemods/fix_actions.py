@@ -9,10 +9,10 @@ from pathlib import Path
 from libcst.codemod import CodemodContext
 
 from typed_iam_codemods.command import PlannedCommand
+from typed_iam_codemods.rewriting.action_fixes import plan
+from typed_iam_codemods.rewriting.edits import Planner
 from typed_iam_core import config as configuration
 from typed_iam_core.config import Config, ConfigError
-from typed_iam_core.rewriting.action_fixes import plan
-from typed_iam_core.rewriting.edits import Planner
 from typed_iam_core.sites import may_hold_policies
 
 

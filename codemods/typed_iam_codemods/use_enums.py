@@ -8,8 +8,8 @@ from functools import partial
 from libcst.codemod import CodemodContext
 
 from typed_iam_codemods.command import PlannedCommand
-from typed_iam_core.rewriting.edits import Planner
-from typed_iam_core.rewriting.enum_references import Options, Scope, Style, plan
+from typed_iam_codemods.rewriting.edits import Planner
+from typed_iam_codemods.rewriting.enum_references import Options, Scope, Style, plan
 from typed_iam_core.sites import may_hold_actions
 
 

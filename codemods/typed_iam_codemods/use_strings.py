@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from typed_iam_codemods.command import PlannedCommand
-from typed_iam_core.rewriting.edits import Planner
-from typed_iam_core.rewriting.string_references import may_hold_references, plan
+from typed_iam_codemods.rewriting.edits import Planner
+from typed_iam_codemods.rewriting.string_references import may_hold_references, plan
 
 
 class UseStringsCommand(PlannedCommand):

@@ -81,8 +81,8 @@ def app(ctx: click.Context) -> None:
     """Check and rewrite IAM actions in Python code."""
     if ctx.invoked_subcommand == "update":
         return  # it mends what is told of here
-    from typed_iam_core.overlays import overlay_files
-    from typed_iam_core.overlays.overlay import OverlayError
+    from typed_iam_core.catalogue.overlay import files as overlay_files
+    from typed_iam_core.catalogue.overlay.overlay import OverlayError
 
     try:
         overlay_files.of_user()

@@ -12,10 +12,10 @@ from urllib.error import HTTPError
 from urllib.parse import urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
-from typed_iam_core.overlays import service_reference
-from typed_iam_core.overlays.overlay import Listing
-from typed_iam_core.overlays.strict_json import Unfit
-from typed_iam_core.source import one_line
+from typed_iam_core.catalogue.overlay import service_reference
+from typed_iam_core.catalogue.overlay.overlay import Listing
+from typed_iam_core.catalogue.overlay.strict_json import Unfit
+from typed_iam_core.text.source import one_line
 
 # In bytes; that of s3, with 180 actions, has a hundredth of it.
 _LARGEST = 20_000_000

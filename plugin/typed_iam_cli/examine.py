@@ -12,7 +12,7 @@ from typed_iam_cli.files import problem, shown
 from typed_iam_core import engine
 from typed_iam_core.config import Config
 from typed_iam_core.engine import Finding
-from typed_iam_core.source import Source, UnreadableSource
+from typed_iam_core.text.source import Source, UnreadableSource
 
 
 class Unchecked(Exception):

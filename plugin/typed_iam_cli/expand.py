@@ -8,10 +8,10 @@ import click
 
 from typed_iam_cli import here
 from typed_iam_core.catalogue import Catalogue
+from typed_iam_core.catalogue.explain import matching
 from typed_iam_core.config import Config
 from typed_iam_core.diagnostics.base import quoted
 from typed_iam_core.engine import judge_text
-from typed_iam_core.lookup import matching
 
 _LEVELS = ("List", "Read", "Write", "Tagging", "Permissions management")
 _EPILOG = """\

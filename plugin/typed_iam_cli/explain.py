@@ -10,13 +10,14 @@ import click
 
 from typed_iam_cli import here
 from typed_iam_cli.sheet_lines import KINDS, lines
-from typed_iam_core import lookup, suggestions
+from typed_iam_core import suggestions
+from typed_iam_core.catalogue import explain as lookup
+from typed_iam_core.catalogue.matching import is_pattern
+from typed_iam_core.catalogue.sheets import PatternSheet, Sheet
 from typed_iam_core.config import Config
 from typed_iam_core.diagnostics import RULES
 from typed_iam_core.diagnostics.base import did_you_mean, quoted
 from typed_iam_core.engine import coded_verdict
-from typed_iam_core.matching import is_pattern
-from typed_iam_core.sheets import PatternSheet, Sheet
 
 _EPILOG = """\
 \b

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from typed_iam_core.config import Config
-from typed_iam_core.source import one_line
+from typed_iam_core.text.source import one_line
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec

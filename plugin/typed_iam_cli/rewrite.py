@@ -9,8 +9,8 @@ from click.core import ParameterSource
 
 from typed_iam_cli.editing import EPILOG, Options, edit, editing_options
 from typed_iam_codemods.driver import Codemod
-from typed_iam_core.rewriting import enum_references, string_references
-from typed_iam_core.rewriting.enum_references import Scope, Style
+from typed_iam_codemods.rewriting import enum_references, string_references
+from typed_iam_codemods.rewriting.enum_references import Scope, Style
 from typed_iam_core.sites import may_hold_actions
 
 _EPILOG = """\

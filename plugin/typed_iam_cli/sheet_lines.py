@@ -7,7 +7,7 @@ from functools import singledispatch
 from textwrap import indent
 
 from typed_iam_cli.wording import counted
-from typed_iam_core.sheets import (
+from typed_iam_core.catalogue.sheets import (
     ActionSheet,
     DiagnosticSheet,
     OperationSheet,
@@ -16,7 +16,7 @@ from typed_iam_core.sheets import (
     ServiceSheet,
     Sheet,
 )
-from typed_iam_core.source import one_line
+from typed_iam_core.text.source import one_line
 
 # How JSON calls them.
 KINDS: dict[type[Sheet], str] = {

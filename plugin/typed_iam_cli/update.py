@@ -15,11 +15,12 @@ from typed_iam_cli.files import problem, shown
 from typed_iam_cli.wording import counted
 from typed_iam_core import catalogue as catalogues
 from typed_iam_core import config as configuration
+from typed_iam_core.catalogue.overlay import files as overlay_files
+from typed_iam_core.catalogue.overlay import overlay, service_reference
+from typed_iam_core.catalogue.overlay.overlay import Listing, Overlay, OverlayError
+from typed_iam_core.catalogue.overlay.strict_json import Unfit
+from typed_iam_core.catalogue.overlay.updating import changes
 from typed_iam_core.config import ConfigError
-from typed_iam_core.overlays import overlay, overlay_files, service_reference
-from typed_iam_core.overlays.overlay import Listing, Overlay, OverlayError
-from typed_iam_core.overlays.strict_json import Unfit
-from typed_iam_core.overlays.updating import changes
 
 _EPILOG = """\
 Writes an overlay: what AWS lists and this installation does not have.  From then on check,

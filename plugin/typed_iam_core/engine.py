@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from typed_iam_core import suggestions
 from typed_iam_core.catalogue import Catalogue
+from typed_iam_core.catalogue.matching import is_pattern
 from typed_iam_core.config import Config
 from typed_iam_core.diagnostics import (
     ON_ACTIONS,
@@ -21,7 +22,6 @@ from typed_iam_core.diagnostics import (
 )
 from typed_iam_core.diagnostics.base import MESSAGE_LIMIT
 from typed_iam_core.ignores import Ignores, may_hold_ignores
-from typed_iam_core.matching import is_pattern
 from typed_iam_core.sites import (
     Certainty,
     Found,
@@ -32,7 +32,7 @@ from typed_iam_core.sites import (
     find,
     may_hold_policies,
 )
-from typed_iam_core.source import Source, Span
+from typed_iam_core.text.source import Source, Span
 
 
 class Finding(NamedTuple):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from typed_iam_core.source import Source, Span
+from typed_iam_core.text.source import Source, Span
 
 _MARKER = "typed-iam:"
 _CODES = r"\s*\[(?P<codes>[^\]]*)\]"

@@ -9,7 +9,7 @@ from typed_iam_core.catalogue import Catalogue
 from typed_iam_core.config import Config
 from typed_iam_core.engine import Finding
 from typed_iam_core.sites import Site, may_hold_policies, statements
-from typed_iam_core.source import Source, UnreadableSource
+from typed_iam_core.text.source import Source, UnreadableSource
 
 
 def findings(text: str, config: Config, path: Path | None) -> list[Finding]:

@@ -10,8 +10,8 @@ from lsprotocol import types
 
 from typed_iam_core.engine import Finding
 from typed_iam_core.ignores import Ignores, silencing_lines
-from typed_iam_core.source import Source, Span, UnreadableSource
-from typed_iam_core.string_literals import within_quotes
+from typed_iam_core.text.literals import within_quotes
+from typed_iam_core.text.source import Source, Span, UnreadableSource
 from typed_iam_lsp.analysis import source_of
 from typed_iam_lsp.documents import Document
 from typed_iam_lsp.positions import Place

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 
 from typed_iam_core.catalogue import Catalogue, Service
-from typed_iam_core.descriptions import description
-from typed_iam_core.facts import ActionFacts
-from typed_iam_core.matching import expand, is_pattern
-from typed_iam_core.source import one_line
+from typed_iam_core.catalogue.descriptions import description
+from typed_iam_core.catalogue.facts import ActionFacts
+from typed_iam_core.catalogue.matching import expand, is_pattern
+from typed_iam_core.text.source import one_line
 
 _SHOWN = 10
 

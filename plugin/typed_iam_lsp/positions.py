@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from lsprotocol import types
 
-from typed_iam_core.source import Span
+from typed_iam_core.text.source import Span
 
 
 class Place(NamedTuple):

@@ -18,7 +18,7 @@ from typed_iam_core import config as configuration
 from typed_iam_core.catalogue import Catalogue
 from typed_iam_core.config import Config, ConfigError
 from typed_iam_core.engine import Finding
-from typed_iam_core.source import Span, UnreadableSource, one_line
+from typed_iam_core.text.source import Span, UnreadableSource, one_line
 from typed_iam_lsp import analysis, completion, fixes, hover
 from typed_iam_lsp.documents import Document, Protocol
 from typed_iam_lsp.positions import Positions

@@ -21,7 +21,7 @@ from typed_iam_core.config import Config, ConfigError
 from typed_iam_core.engine import Finding, check_source, may_have_findings
 from typed_iam_core.ignores import silencing_lines
 from typed_iam_core.sites import Body, Resolver, without_quiet
-from typed_iam_core.source import Source, UnreadableSource
+from typed_iam_core.text.source import Source, UnreadableSource
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from mypy.nodes import Block, MypyFile
 from mypy.semanal import SemanticAnalyzer
 
 from typed_iam_core.diagnostics import RULES
-from typed_iam_core.source import UnreadableSource, one_line
+from typed_iam_core.text.source import UnreadableSource, one_line
 from typed_iam_mypy.bodies import bodies_in
 from typed_iam_mypy.constants import constant, package_of
 from typed_iam_mypy.project import Project

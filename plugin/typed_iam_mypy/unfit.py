@@ -10,7 +10,7 @@ import sys
 
 from mypy.version import __version__
 
-from typed_iam_core.source import one_line
+from typed_iam_core.text.source import one_line
 
 
 def say_unfit(reason: str) -> None:

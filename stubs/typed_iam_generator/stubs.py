@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from typed_iam_core.facts import REFERENCE
-from typed_iam_core.naming import class_name, group_patterns, member_name, module_name
+from typed_iam_core.catalogue.facts import REFERENCE
+from typed_iam_core.catalogue.naming import class_name, group_patterns, member_name, module_name
 from typed_iam_generator.sources import ActionFacts, ServiceFacts, Sources
 
 

@@ -20,7 +20,7 @@ from typed_iam_core.catalogue import Catalogue
 from typed_iam_core.config import Config
 from typed_iam_core.engine import check
 from typed_iam_core.sites import may_hold_policies
-from typed_iam_core.source import UnreadableSource
+from typed_iam_core.text.source import UnreadableSource
 
 ROUNDS = 7
 

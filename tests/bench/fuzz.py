@@ -20,10 +20,10 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from typed_iam_core.rewriting import string_references
-from typed_iam_core.rewriting.edits import Unproven, rewritten
-from typed_iam_core.rewriting.enum_references import Options, Scope, Style, plan
-from typed_iam_core.source import UnreadableSource
+from typed_iam_codemods.rewriting import string_references
+from typed_iam_codemods.rewriting.edits import Unproven, rewritten
+from typed_iam_codemods.rewriting.enum_references import Options, Scope, Style, plan
+from typed_iam_core.text.source import UnreadableSource
 
 ACTIONS = (
     "ecr:PutImage", "ecr:BatchGetImage", "ecr-public:PutImage", "s3:GetObject", "lambda:InvokeFunction",

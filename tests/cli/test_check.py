@@ -17,7 +17,7 @@ from tests.cli.conftest import WRONG, Run, environment
 from typed_iam_cli.check import check
 from typed_iam_cli.output import FORMATS
 from typed_iam_core import engine
-from typed_iam_core.source import Source
+from typed_iam_core.text.source import Source
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 EXPECTED = re.compile(r"# expect: ([\w-]+)")

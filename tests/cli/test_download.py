@@ -19,7 +19,7 @@ from tests.cli import aws
 from typed_iam_cli import download
 from typed_iam_cli.app import app
 from typed_iam_core import catalogue
-from typed_iam_core.overlays import overlay_files
+from typed_iam_core.catalogue.overlay import files as overlay_files
 
 pytestmark = pytest.mark.skipif(shutil.which("openssl") is None, reason="makes its certificate")
 

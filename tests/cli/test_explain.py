@@ -12,7 +12,9 @@ from click.testing import CliRunner, Result
 
 from tests.cli.test_audit import run as audited
 from typed_iam_cli.app import app
-from typed_iam_core import catalogue, facts, lookup
+from typed_iam_core import catalogue
+from typed_iam_core.catalogue import explain as lookup
+from typed_iam_core.catalogue import facts
 from typed_iam_core.diagnostics import RULES
 
 

@@ -12,7 +12,7 @@ from subprocess import CompletedProcess
 import pytest
 
 from tests.cli.conftest import Run, environment
-from typed_iam_core.rewriting.action_fixes import FIXABLE
+from typed_iam_codemods.rewriting.action_fixes import FIXABLE
 
 MODULE = """\
 POLICY = {

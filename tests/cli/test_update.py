@@ -15,7 +15,8 @@ from click.testing import CliRunner, Result
 from tests.cli import aws
 from typed_iam_cli.app import app
 from typed_iam_core import catalogue
-from typed_iam_core.overlays import overlay, overlay_files
+from typed_iam_core.catalogue.overlay import files as overlay_files
+from typed_iam_core.catalogue.overlay import overlay
 
 FLY = aws.action(
     "FlyImage",

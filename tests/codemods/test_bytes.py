@@ -8,9 +8,9 @@ import time
 
 import pytest
 
-from typed_iam_core.rewriting.edits import ByteOffsets, Edit, Unproven, rewritten, splice
-from typed_iam_core.rewriting.enum_references import plan
-from typed_iam_core.source import Source
+from typed_iam_codemods.rewriting.edits import ByteOffsets, Edit, Unproven, rewritten, splice
+from typed_iam_codemods.rewriting.enum_references import plan
+from typed_iam_core.text.source import Source
 
 BEFORE = (
     "{cookie}"
@@ -114,7 +114,7 @@ def test_offsets_are_those_of_the_bytes():
 
 def test_bytes_outside_the_edits_are_compared_one_by_one():
     # The twin that fails: whatever single byte is touched besides, the proof notices.
-    from typed_iam_core.rewriting.edits import prove
+    from typed_iam_codemods.rewriting.edits import prove
 
     before = BEFORE.format(cookie="", end="\n").encode()
     result = rewritten(before, plan)

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from typed_iam_codemods.driver import Codemod, Driver, Outcome
-from typed_iam_core.rewriting.edits import Plan
-from typed_iam_core.rewriting.enum_references import plan
-from typed_iam_core.source import Source
+from typed_iam_codemods.rewriting.edits import Plan
+from typed_iam_codemods.rewriting.enum_references import plan
+from typed_iam_core.text.source import Source
 
 BEFORE = b'P = {"Effect": "Allow", "Action": "ecr:PutImage"}\n'
 AFTER = b'from typed_iam.actions.ecr import Ecr\nP = {"Effect": "Allow", "Action": Ecr.PutImage}\n'
@@ -233,7 +233,7 @@ def test_an_unreadable_file_costs_one_line(rewrite, policy, monkeypatch):
 
 
 def test_a_wrong_plan_is_not_written(policy):
-    from typed_iam_core.rewriting.edits import Edit
+    from typed_iam_codemods.rewriting.edits import Edit
 
     def wrong(source: Source) -> Plan:
         right = plan(source)

@@ -18,9 +18,9 @@ from pathlib import Path
 import pytest
 
 from typed_iam_codemods.driver import Codemod, Driver, Limits, Outcome
-from typed_iam_core.rewriting.edits import Plan, Planner
-from typed_iam_core.rewriting.enum_references import plan
-from typed_iam_core.source import Source
+from typed_iam_codemods.rewriting.edits import Plan, Planner
+from typed_iam_codemods.rewriting.enum_references import plan
+from typed_iam_core.text.source import Source
 
 POLICY = b'P = {"Effect": "Allow", "Action": "ecr:PutImage"}\n'
 BAD = POLICY + b"# bad\n"

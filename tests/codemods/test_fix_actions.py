@@ -14,12 +14,12 @@ import pytest
 from libcst.codemod import CodemodContext
 
 from typed_iam_codemods.fix_actions import FixActionsCommand
+from typed_iam_codemods.rewriting.action_fixes import plan
+from typed_iam_codemods.rewriting.edits import rewritten
+from typed_iam_codemods.rewriting.fix_plan import FixPlan
 from typed_iam_core.config import Config, read
 from typed_iam_core.diagnostics import RULES
-from typed_iam_core.rewriting.action_fixes import plan
-from typed_iam_core.rewriting.edits import rewritten
-from typed_iam_core.rewriting.fix_plan import FixPlan
-from typed_iam_core.source import Source
+from typed_iam_core.text.source import Source
 
 # Name of the case -> the value of "Action" before and after.
 SAFE = {

@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import pytest
 
+from typed_iam_codemods.rewriting.action_fixes import plan
+from typed_iam_codemods.rewriting.edits import Edit, Unproven, rewritten, splice
+from typed_iam_codemods.rewriting.fix_plan import Fix, FixPlan
 from typed_iam_core.config import Config
-from typed_iam_core.rewriting.action_fixes import plan
-from typed_iam_core.rewriting.edits import Edit, Unproven, rewritten, splice
-from typed_iam_core.rewriting.fix_plan import Fix, FixPlan
-from typed_iam_core.source import Source, UnreadableSource
+from typed_iam_core.text.source import Source, UnreadableSource
 
 BEFORE = b"""\
 P = {"Effect": "Allow", "Action": [

@@ -13,11 +13,11 @@ from functools import partial
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from typed_iam_codemods.rewriting.action_fixes import plan
+from typed_iam_codemods.rewriting.edits import rewritten
 from typed_iam_core import catalogue as catalogues
 from typed_iam_core.config import Config
-from typed_iam_core.rewriting.action_fixes import plan
-from typed_iam_core.rewriting.edits import rewritten
-from typed_iam_core.source import Source
+from typed_iam_core.text.source import Source
 
 NAMES = ("ecr:PutImage", "ecr:ListImages", "ecr:GetLifecyclePolicy", "iam:GetRole", "iam:GetUser")
 PATTERNS = ("ecr:Get*", "ecr:*", "ecr:*Image*", "iam:Get*", "iam:Get?ole", "*", "e*:PutImage")

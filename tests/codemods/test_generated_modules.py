@@ -7,8 +7,8 @@ import json
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from typed_iam_core.rewriting.edits import Unproven, rewritten
-from typed_iam_core.rewriting.enum_references import plan
+from typed_iam_codemods.rewriting.edits import Unproven, rewritten
+from typed_iam_codemods.rewriting.enum_references import plan
 
 ACTIONS = [
     "ecr:PutImage",

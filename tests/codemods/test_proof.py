@@ -6,10 +6,10 @@ from collections import Counter
 
 import pytest
 
-from typed_iam_core.rewriting.edits import Edit, Plan, Unproven, prove, rewritten, splice
-from typed_iam_core.rewriting.enum_references import plan
-from typed_iam_core.rewriting.identifiers import Identifiers
-from typed_iam_core.source import Source
+from typed_iam_codemods.rewriting.edits import Edit, Plan, Unproven, prove, rewritten, splice
+from typed_iam_codemods.rewriting.enum_references import plan
+from typed_iam_codemods.rewriting.identifiers import Identifiers
+from typed_iam_core.text.source import Source
 
 BEFORE = b"""\
 '''Policies.'''
@@ -188,7 +188,7 @@ def test_python_s_own_symbol_table_is_asked_as_well(name, monkeypatch):
     # A blind count of bindings stands for a form of binding that it does not know yet.
     blind = Identifiers(Counter({"Ecr": 1, "S3": 1}), Counter())
     monkeypatch.setattr(
-        "typed_iam_core.rewriting.reference_proof.identifiers_among", lambda *_: blind
+        "typed_iam_codemods.rewriting.reference_proof.identifiers_among", lambda *_: blind
     )
     before = BEFORE + SHADOWS[name]
     edits = [IMPORT, ECR, S3]

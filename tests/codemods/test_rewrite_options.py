@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from tests.codemods.test_rewrite_command import rewrite, run
-from typed_iam_core.rewriting import enum_references, string_references
-from typed_iam_core.rewriting.enum_references import Options, Scope, Style
-from typed_iam_core.source import Source
+from typed_iam_codemods.rewriting import enum_references, string_references
+from typed_iam_codemods.rewriting.enum_references import Options, Scope, Style
+from typed_iam_core.text.source import Source
 
 MODULE = """\
 '''Policies.'''

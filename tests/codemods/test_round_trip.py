@@ -10,9 +10,9 @@ from functools import partial
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from typed_iam_core.rewriting import string_references
-from typed_iam_core.rewriting.edits import rewritten
-from typed_iam_core.rewriting.enum_references import Options, Scope, Style, plan
+from typed_iam_codemods.rewriting import string_references
+from typed_iam_codemods.rewriting.edits import rewritten
+from typed_iam_codemods.rewriting.enum_references import Options, Scope, Style, plan
 
 HEADS = [
     "",

@@ -10,10 +10,10 @@ import libcst as cst
 import pytest
 from libcst.codemod import CodemodContext
 
+from typed_iam_codemods.rewriting.edits import rewritten
+from typed_iam_codemods.rewriting.enum_references import DEFAULT, Options, plan
 from typed_iam_codemods.use_enums import UseEnumsCommand
-from typed_iam_core.rewriting.edits import rewritten
-from typed_iam_core.rewriting.enum_references import DEFAULT, Options, plan
-from typed_iam_core.source import Source
+from typed_iam_core.text.source import Source
 
 REWRITTEN = {
     "an action of a policy becomes a member and is imported": (

@@ -9,10 +9,10 @@ import libcst as cst
 import pytest
 from libcst.codemod import CodemodContext
 
+from typed_iam_codemods.rewriting.edits import Unproven, rewritten
+from typed_iam_codemods.rewriting.string_references import plan
 from typed_iam_codemods.use_strings import UseStringsCommand
-from typed_iam_core.rewriting.edits import Unproven, rewritten
-from typed_iam_core.rewriting.string_references import plan
-from typed_iam_core.source import Source
+from typed_iam_core.text.source import Source
 
 TURNED = {
     "a member of a policy becomes a string and is imported no more": (

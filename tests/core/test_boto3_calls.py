@@ -8,7 +8,7 @@ import pytest
 
 from tests.core.test_sites import flagged
 from typed_iam_core.sites import boto3_calls, may_hold_policies, statements
-from typed_iam_core.source import Source
+from typed_iam_core.text.source import Source
 
 
 def document(action: str) -> str:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from typed_iam_codemods.rewriting.corrections import CORRECTABLE, correction
 from typed_iam_core import catalogue as catalogues
 from typed_iam_core.config import Config
 from typed_iam_core.diagnostics import RULES, ActionText
 from typed_iam_core.engine import judge
-from typed_iam_core.rewriting.corrections import CORRECTABLE, correction
 from typed_iam_core.sites import Certainty, Site
-from typed_iam_core.source import Span
+from typed_iam_core.text.source import Span
 
 
 def corrected(text: str) -> str | None:

@@ -17,7 +17,7 @@ from typed_iam_core.diagnostics import (
 )
 from typed_iam_core.engine import check, judge
 from typed_iam_core.sites import Certainty, Site
-from typed_iam_core.source import Span
+from typed_iam_core.text.source import Span
 
 
 def code_of(text: str) -> str | None:

@@ -6,8 +6,8 @@ import ast
 
 import pytest
 
-from typed_iam_core.rewriting.element_removal import Removal
-from typed_iam_core.source import Source
+from typed_iam_codemods.rewriting.element_removal import Removal
+from typed_iam_core.text.source import Source
 
 
 def without(text: str, *doomed: int) -> tuple[str, dict[int, str]]:

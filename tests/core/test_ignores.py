@@ -6,7 +6,7 @@ import pytest
 
 from typed_iam_core.config import Config, ExtraAction
 from typed_iam_core.engine import check, may_have_findings
-from typed_iam_core.source import Source
+from typed_iam_core.text.source import Source
 
 LINE = '{"Effect": "Allow", "Action": "ecr:BatchGetImages"}'
 

@@ -6,7 +6,7 @@ import time
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from typed_iam_core.matching import expand, is_pattern, matches
+from typed_iam_core.catalogue.matching import expand, is_pattern, matches
 
 ALPHABET = st.text(alphabet="aAbB*?[].", max_size=12)
 

@@ -2,7 +2,13 @@ from __future__ import annotations
 
 import pytest
 
-from typed_iam_core.naming import class_name, group_patterns, member_name, module_name, words
+from typed_iam_core.catalogue.naming import (
+    class_name,
+    group_patterns,
+    member_name,
+    module_name,
+    words,
+)
 
 
 @pytest.mark.parametrize(

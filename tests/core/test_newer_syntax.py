@@ -10,7 +10,7 @@ import pytest
 from typed_iam_core.config import Config
 from typed_iam_core.engine import check
 from typed_iam_core.newer_syntax import rewritten
-from typed_iam_core.source import Source, UnreadableSource
+from typed_iam_core.text.source import Source, UnreadableSource
 
 WRONG = '{"Effect": "Allow", "Action": "ecr:Nope"}'
 # Every ``@`` is a wrong action.

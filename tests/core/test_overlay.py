@@ -12,10 +12,11 @@ from pathlib import Path
 import pytest
 
 from typed_iam_core import catalogue as catalogues
+from typed_iam_core.catalogue.overlay import files as overlay_files
+from typed_iam_core.catalogue.overlay import overlay
+from typed_iam_core.catalogue.overlay.files import OverlayError, of_user, read, user_file
+from typed_iam_core.catalogue.overlay.overlay import Action, Listing, Overlay
 from typed_iam_core.config import load
-from typed_iam_core.overlays import overlay, overlay_files
-from typed_iam_core.overlays.overlay import Action, Listing, Overlay
-from typed_iam_core.overlays.overlay_files import OverlayError, of_user, read, user_file
 
 SHIPPED = catalogues.default()
 NEW = {
@@ -159,7 +160,7 @@ def test_settings_take_in_the_users_overlay(
 WRITER = """
 import sys
 from pathlib import Path
-from typed_iam_core.overlays import overlay_files
+from typed_iam_core.catalogue.overlay import files as overlay_files
 head = overlay_files.overlay.HEAD
 while True:
     for letter in b"ab":

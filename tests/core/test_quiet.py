@@ -11,7 +11,7 @@ from typed_iam_core import catalogue
 from typed_iam_core.config import Config
 from typed_iam_core.engine import Finding, check_source
 from typed_iam_core.sites import Body, without_quiet
-from typed_iam_core.source import Source
+from typed_iam_core.text.source import Source
 
 # Modules in which the function has a say in what is found, by what it does to names outside.
 HAVE_A_SAY = {

@@ -5,7 +5,7 @@ import pytest
 from typed_iam_core.config import Config
 from typed_iam_core.engine import check
 from typed_iam_core.sites import may_hold_policies, statements
-from typed_iam_core.source import Source
+from typed_iam_core.text.source import Source
 
 WRONG = "ecr:BatchGetImages"
 

@@ -6,7 +6,7 @@ import pytest
 
 from typed_iam_core.config import Config
 from typed_iam_core.engine import check
-from typed_iam_core.source import Source, UnreadableSource, one_line
+from typed_iam_core.text.source import Source, UnreadableSource, one_line
 
 POLICY = 'é = "ß\u2028\x0c"; p = {"Effect": "Allow", "Action": "ecr:Nöpe"}'
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from typed_iam_core.catalogue import default
-from typed_iam_core.matching import expand
+from typed_iam_core.catalogue.matching import expand
 from typed_iam_generator import boto3_calls, sources
 
 FACTS = sources.read().boto3_parameters

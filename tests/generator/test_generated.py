@@ -15,8 +15,8 @@ import pytest
 
 from typed_iam import Action
 from typed_iam_core.catalogue import default
-from typed_iam_core.matching import expand, is_pattern
-from typed_iam_core.naming import class_name, member_name, module_name
+from typed_iam_core.catalogue.matching import expand, is_pattern
+from typed_iam_core.catalogue.naming import class_name, member_name, module_name
 from typed_iam_generator import __main__ as generator
 from typed_iam_generator import sources, stubs
 

@@ -8,8 +8,9 @@ from lsprotocol import types
 
 from tests.lsp.editor import Editor, position
 from typed_iam_core import catalogue
-from typed_iam_core.overlays import overlay, overlay_files
-from typed_iam_core.overlays.overlay import Action, Listing
+from typed_iam_core.catalogue.overlay import files as overlay_files
+from typed_iam_core.catalogue.overlay import overlay
+from typed_iam_core.catalogue.overlay.overlay import Action, Listing
 
 TEXT = 'P = {"Effect": "Allow", "Action": ["ecr:FlyImage", "ecr:Fly"], "Resource": "*"}\n'
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from lsprotocol import types
 
-from typed_iam_core.source import Span
+from typed_iam_core.text.source import Span
 from typed_iam_lsp.positions import Place, Positions, characters, units
 
 LINE = 'é = "😀"; x = "ecr:PutImages"\n'

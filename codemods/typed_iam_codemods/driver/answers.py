@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from typed_iam_core.rewriting.edits import Rewritten
+from typed_iam_codemods.rewriting.edits import Rewritten
 
 
 class NoAnswer(NamedTuple):

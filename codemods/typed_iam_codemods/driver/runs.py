@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from typed_iam_codemods.driver import files
 from typed_iam_codemods.driver.answers import Answer, NoAnswer
 from typed_iam_codemods.driver.limits import Limits, cores
-from typed_iam_core.rewriting.edits import Plan, Planner
-from typed_iam_core.rewriting.enum_references import is_out_of_scope
+from typed_iam_codemods.rewriting.edits import Plan, Planner
+from typed_iam_codemods.rewriting.enum_references import is_out_of_scope
 from typed_iam_core.sites import may_hold_policies
-from typed_iam_core.source import Source, UnreadableSource, one_line
+from typed_iam_core.text.source import Source, UnreadableSource, one_line
 
 if TYPE_CHECKING:
     from typed_iam_codemods.driver.processes import Processes

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from typed_iam_codemods.driver.answers import Answer, NoAnswer
 from typed_iam_codemods.driver.limits import Limits
-from typed_iam_core.rewriting.edits import Planner, Unproven, rewritten
-from typed_iam_core.source import UnreadableSource
+from typed_iam_codemods.rewriting.edits import Planner, Unproven, rewritten
+from typed_iam_core.text.source import UnreadableSource
 
 if TYPE_CHECKING:
     from typed_iam_codemods.driver.runs import Codemod

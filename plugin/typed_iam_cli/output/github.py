@@ -12,7 +12,7 @@ from typed_iam_cli.output import Writer
 from typed_iam_cli.output.places import SourceRoot
 from typed_iam_cli.output.tally import Tally
 from typed_iam_core.engine import Finding
-from typed_iam_core.source import Span
+from typed_iam_core.text.source import Span
 
 _COMMANDS: Mapping[str, str] = {"error": "error", "warning": "warning", "hint": "notice"}
 _IN_MESSAGE = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})

@@ -13,7 +13,7 @@ import click
 from typed_iam_cli.files import shown
 from typed_iam_cli.output import Writer
 from typed_iam_core.engine import Finding
-from typed_iam_core.source import one_line
+from typed_iam_core.text.source import one_line
 
 _SUITE = "typed-iam"
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from typed_iam_core.catalogue.explain import diagnostic_sheet
 from typed_iam_core.diagnostics import RULES
-from typed_iam_core.lookup import diagnostic_sheet
 
 
 class Description(NamedTuple):

@@ -18,8 +18,8 @@ from typed_iam_cli.output.rules import describe
 from typed_iam_core.diagnostics import RULES
 from typed_iam_core.diagnostics.base import Rule
 from typed_iam_core.engine import Finding
-from typed_iam_core.source import Source, Span
-from typed_iam_core.string_literals import within_quotes
+from typed_iam_core.text.literals import within_quotes
+from typed_iam_core.text.source import Source, Span
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _ROOT = "%SRCROOT%"

@@ -13,7 +13,7 @@ from typed_iam_cli.files import shown
 from typed_iam_cli.output import Writer
 from typed_iam_cli.output.tally import Tally
 from typed_iam_core.engine import Finding
-from typed_iam_core.source import Source, one_line
+from typed_iam_core.text.source import Source, one_line
 
 if TYPE_CHECKING:
     from rich.console import Console

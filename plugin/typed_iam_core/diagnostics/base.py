@@ -8,7 +8,7 @@ from typing import ClassVar, NamedTuple, Protocol
 
 from typed_iam_core.catalogue import Catalogue, Service
 from typed_iam_core.sites import PolicyPart, Site, Statement
-from typed_iam_core.source import Span, one_line
+from typed_iam_core.text.source import Span, one_line
 
 MESSAGE_LIMIT = 200
 

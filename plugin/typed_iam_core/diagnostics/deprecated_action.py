@@ -1,7 +1,7 @@
 from __future__ import annotations
 
+from typed_iam_core.catalogue.matching import expand, is_pattern
 from typed_iam_core.diagnostics.base import ActionText, Diagnostic, Verdict, choice
-from typed_iam_core.matching import expand, is_pattern
 from typed_iam_core.suggestions import LIMIT
 
 

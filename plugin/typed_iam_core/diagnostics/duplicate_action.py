@@ -3,10 +3,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from typed_iam_core.catalogue import Catalogue
+from typed_iam_core.catalogue.matching import is_pattern, matches
 from typed_iam_core.diagnostics.base import StatementDiagnostic, Verdict, quoted
-from typed_iam_core.matching import is_pattern, matches
 from typed_iam_core.sites import Certainty, Origin, Site, Statement
-from typed_iam_core.source import Span
+from typed_iam_core.text.source import Span
 
 
 class DuplicateAction(StatementDiagnostic):

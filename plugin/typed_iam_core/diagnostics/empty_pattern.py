@@ -1,13 +1,13 @@
 from __future__ import annotations
 
 from typed_iam_core import suggestions
+from typed_iam_core.catalogue.matching import expand, is_pattern
 from typed_iam_core.diagnostics.base import (
     ActionText,
     Diagnostic,
     Verdict,
     unknown,
 )
-from typed_iam_core.matching import expand, is_pattern
 
 
 class EmptyPattern(Diagnostic):

@@ -3,11 +3,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from typed_iam_core.catalogue import Catalogue
+from typed_iam_core.catalogue.matching import expand, matches
 from typed_iam_core.diagnostics.base import StatementDiagnostic, Verdict, quoted
-from typed_iam_core.matching import expand, matches
 from typed_iam_core.sites import PolicyKind, Site, Statement
-from typed_iam_core.source import Span
-from typed_iam_core.string_literals import HOLE
+from typed_iam_core.text.literals import HOLE
+from typed_iam_core.text.source import Span
 
 _REGISTRIES = frozenset({"ecr", "ecr-public"})
 _LOGINS = frozenset(f"{prefix}:getauthorizationtoken" for prefix in _REGISTRIES)

@@ -1,8 +1,8 @@
 from __future__ import annotations
 
 from typed_iam_core import suggestions
+from typed_iam_core.catalogue.matching import is_pattern
 from typed_iam_core.diagnostics.base import ActionText, Diagnostic, Verdict, choice
-from typed_iam_core.matching import is_pattern
 
 
 class OperationName(Diagnostic):

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typed_iam_core.diagnostics.base import PolicyDiagnostic, Verdict, did_you_mean, quoted
 from typed_iam_core.sites import Element, PolicyPart, Value
 from typed_iam_core.sites.policies import VERSIONS, meant
-from typed_iam_core.source import Span
+from typed_iam_core.text.source import Span
 
 _DOCUMENT = ("Id", "Statement", "Version")
 _STATEMENT = (

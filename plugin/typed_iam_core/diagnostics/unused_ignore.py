@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from typed_iam_core.diagnostics.base import Rule, Verdict, did_you_mean, quoted
 from typed_iam_core.ignores import Comment, Ignores
-from typed_iam_core.source import Span
+from typed_iam_core.text.source import Span
 
 
 class UnusedIgnore(Rule):

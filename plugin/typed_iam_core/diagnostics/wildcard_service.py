@@ -1,7 +1,7 @@
 from __future__ import annotations
 
+from typed_iam_core.catalogue.matching import is_pattern
 from typed_iam_core.diagnostics.base import ActionText, Diagnostic, Verdict, did_you_mean
-from typed_iam_core.matching import is_pattern
 
 
 class WildcardService(Diagnostic):

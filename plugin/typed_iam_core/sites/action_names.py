@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from typed_iam_core.sites.boto3_calls import ACTIONS, BARE, Taken
 from typed_iam_core.sites.model import Certainty, LookUp, Origin, PolicyKind, Site, Statement
 from typed_iam_core.sites.values import Leaf, leaves
-from typed_iam_core.source import Source
+from typed_iam_core.text.source import Source
 
 
 def statements_of(

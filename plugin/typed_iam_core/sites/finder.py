@@ -17,7 +17,7 @@ from typed_iam_core.sites.kinds import kinds_of
 from typed_iam_core.sites.model import Certainty, Found, Resolver, Statement
 from typed_iam_core.sites.policies import in_other_language, parts_of
 from typed_iam_core.sites.scopes import Scope, scoped_nodes
-from typed_iam_core.source import Source, Span
+from typed_iam_core.text.source import Source, Span
 
 
 def find(

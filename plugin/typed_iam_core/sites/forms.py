@@ -27,7 +27,7 @@ from typed_iam_core.sites.model import (
 )
 from typed_iam_core.sites.scopes import Scope
 from typed_iam_core.sites.values import Leaf, followed, full_name, last_name, leaves, texts_of
-from typed_iam_core.source import Span
+from typed_iam_core.text.source import Span
 
 # Key, or keyword argument, of each spelling -> whether it is the negated one.
 CAPITAL = {"Action": False, "NotAction": True}

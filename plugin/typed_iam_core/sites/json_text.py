@@ -16,8 +16,8 @@ from typed_iam_core.sites.model import Found, Origin, PolicyKind
 from typed_iam_core.sites.policies import in_other_language, parts_of
 from typed_iam_core.sites.scopes import Scope
 from typed_iam_core.sites.values import formatted
-from typed_iam_core.source import Source, Span, UnreadableSource
-from typed_iam_core.string_literals import HOLE, Decoded, decode, hole_at, joined
+from typed_iam_core.text.literals import HOLE, Decoded, decode, hole_at, joined
+from typed_iam_core.text.source import Source, Span, UnreadableSource
 
 
 def policy_in(node: ast.AST, source: Source, kind: PolicyKind | None) -> Found | None:

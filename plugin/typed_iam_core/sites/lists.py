@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 from typed_iam_core import suggestions
 from typed_iam_core.catalogue import Catalogue
-from typed_iam_core.matching import expand, is_pattern
-from typed_iam_core.naming import words
+from typed_iam_core.catalogue.matching import expand, is_pattern
+from typed_iam_core.catalogue.naming import words
 from typed_iam_core.sites.model import Certainty, Origin, Site
-from typed_iam_core.source import Source
+from typed_iam_core.text.source import Source
 
 # At least two actions, and at least this part of all its elements.
 _SHARE = 0.6

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import NamedTuple
 
-from typed_iam_core.source import Span
+from typed_iam_core.text.source import Span
 
 ALLOW, DENY = "Allow", "Deny"
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from typed_iam_core.sites.model import Element, PolicyKind, PolicyPart, Value
-from typed_iam_core.source import Span
+from typed_iam_core.text.source import Span
 
 _Spans = Callable[[ast.expr], Span]
 VERSIONS = ("2012-10-17", "2008-10-17")

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from typed_iam_core.catalogue import Catalogue
 from typed_iam_core.sites.scan import traces
-from typed_iam_core.source import Source
+from typed_iam_core.text.source import Source
 
 
 class Body(NamedTuple):

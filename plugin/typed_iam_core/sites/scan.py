@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from typed_iam_core import catalogue as catalogues
 from typed_iam_core.catalogue import Catalogue
-from typed_iam_core.matching import is_pattern
+from typed_iam_core.catalogue.matching import is_pattern
 
 # What looks like an action: a colon between a prefix and a name, the prefix after a quote.
 # Patterns that begin with a fixed text are many times as fast as others, and colons are

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from typed_iam_core.sites.model import LookUp, Origin
 from typed_iam_core.sites.scopes import Scope
-from typed_iam_core.string_literals import HOLE
+from typed_iam_core.text.literals import HOLE
 
 # Constants defined by constants defined by constants; real code has one step, rarely two.
 _DEPTH = 4

@@ -12,7 +12,7 @@ from typing import Any
 from typed_iam_core.config import Config
 from typed_iam_core.engine import Finding, check
 from typed_iam_core.sites import statements
-from typed_iam_core.source import Source
+from typed_iam_core.text.source import Source
 
 
 def documents(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -16,7 +16,7 @@ from pathlib import PurePath
 from typing import NamedTuple
 
 from typed_iam_core.catalogue import Catalogue
-from typed_iam_core.matching import expand
+from typed_iam_core.catalogue.matching import expand
 
 _ACTION = re.compile(r"([A-Za-z][A-Za-z0-9-]*):([A-Za-z*?][A-Za-z0-9*?_-]*)")
 _TEXT_ACTION = re.compile(r'"([A-Za-z][A-Za-z0-9-]*:[A-Za-z*?][A-Za-z0-9*?_-]*)"')

@@ -18,7 +18,7 @@ from typed_iam_core.catalogue import Catalogue
 from typed_iam_core.config import Config
 from typed_iam_core.engine import Finding, check, check_source
 from typed_iam_core.sites import may_hold_policies, statements, without_quiet
-from typed_iam_core.source import Source, UnreadableSource, one_line
+from typed_iam_core.text.source import Source, UnreadableSource, one_line
 
 REVIEWED = Path(__file__).with_name("reviewed.tsv")
 VERDICTS = {

@@ -11,10 +11,10 @@ from zlib import crc32
 
 from tests.bench.accuracy.occurrences import POLICY, Context, Occurrence, is_test, occurrences
 from typed_iam_core.catalogue import Catalogue
+from typed_iam_core.catalogue.matching import expand, is_pattern
 from typed_iam_core.config import Config
 from typed_iam_core.engine import check
-from typed_iam_core.matching import expand, is_pattern
-from typed_iam_core.source import Source, UnreadableSource
+from typed_iam_core.text.source import Source, UnreadableSource
 
 # One file is checked this many times, with every so-manieth action misspelt: a list whose
 # actions were all wrong at once would be no list of actions any more.

@@ -1,0 +1,192 @@
+"""Plans the edits that import enums into a module, under names that are free in it."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from typed_iam_codemods.rewriting.edits import ByteOffsets, Edit, Unproven
+from typed_iam_codemods.rewriting.identifiers import has_star_import, identifiers_among
+from typed_iam_core.catalogue.enums import EnumClass
+from typed_iam_core.text.source import Source
+
+# What may stand between a statement and the end of its line, so that a line can follow.
+_REST_OF_LINE = re.compile(r"[ \t\f]*;?[ \t\f]*(#.*)?\s*")
+
+
+class Imports(NamedTuple):
+    """The name of each enum in the module, and the edits that give it that name.
+
+    ``statements`` counts those added or extended; one edit may add several.
+    """
+
+    names: Mapping[EnumClass, str]
+    edits: tuple[Edit, ...]
+    statements: int
+
+
+class Importer:
+    """Where a module can import enums, and what they can be called there."""
+
+    def __init__(self, source: Source, tree: ast.Module, offsets: ByteOffsets) -> None:
+        self._source = source
+        self._body = tree.body
+        self._offsets = offsets
+        self._newline = next(
+            (end for line in source.lines if (end := line[len(line.rstrip("\r\n")) :])), "\n"
+        )
+        # A star import may bring any name and must not come after ours.
+        self._after_stars = 1 + max(
+            (index for index, node in enumerate(self._body) if has_star_import(node)), default=-1
+        )
+
+    def imports(self, first_uses: Mapping[EnumClass, int]) -> Imports:
+        """What has to be imported.
+
+        Args:
+            first_uses: the offset in the file's bytes before which each enum must be there.
+
+        Raises:
+            Unproven: there is no place for an import.
+        """
+        names: dict[EnumClass, str] = {}
+        edits: list[Edit] = []
+        lines: list[str] = []
+        for enum, first_use in sorted(first_uses.items()):
+            statements = list(self._imports_from(enum.module, first_use))
+            present = next((name for node in statements for name in self._bound(node, enum)), None)
+            if present is not None:
+                names[enum] = present
+                continue
+            names[enum] = self._free_name(enum.name)
+            imported = enum.name if names[enum] == enum.name else f"{enum.name} as {names[enum]}"
+            if statements:
+                edits.append(self._extended(statements[0], imported))
+            else:
+                lines.append(f"from {enum.module} import {imported}{self._newline}")
+        touched = len(edits) + len(lines)
+        if lines:
+            edits.append(self._inserted(lines, min(first_uses.values())))
+        return Imports(names, tuple(edits), touched)
+
+    def _imports_from(self, module: str, before: int) -> Iterator[ast.ImportFrom]:
+        """Statements at the top level that hold for all that comes after an offset."""
+        for node in self._body[self._after_stars :]:
+            if isinstance(node, ast.ImportFrom) and node.level == 0 and node.module == module:
+                _, end = self._offsets.of(self._source.span(node))
+                if end <= before:
+                    yield node
+
+    def _bound(self, node: ast.ImportFrom, enum: EnumClass) -> Iterator[str]:
+        """Names by which a statement imports an enum and that nothing else binds."""
+        for alias in node.names:
+            name = alias.asname or alias.name
+            if alias.name == enum.name and identifiers_among(self._source, [name]).bound[name] == 1:
+                yield name
+
+    def _free_name(self, name: str) -> str:
+        if self._is_free(name):
+            return name
+        base = free = f"Iam{name}"
+        number = 1
+        while not self._is_free(free):
+            number += 1
+            free = f"{base}{number}"
+        return free
+
+    def _is_free(self, name: str) -> bool:
+        return name not in identifiers_among(self._source, [name]).taken
+
+    def _extended(self, node: ast.ImportFrom, imported: str) -> Edit:
+        """Puts a name into a statement, in order and on a line of its own where the others are."""
+        after = next((alias for alias in node.names if alias.name > imported), None)
+        if after is None and self._is_commented(node.names[-1]):
+            # What comes last would get between a name and its comment.
+            after = node.names[0]
+        anchor = after or node.names[-1]
+        start, end = self._offsets.of(self._source.span(anchor))  # type: ignore[arg-type]
+        indent = self._indent(anchor)
+        separator = "," + (" " if indent is None else self._newline + indent)
+        if after is None:
+            return self._edit(end, separator + imported)
+        return self._edit(start, imported + separator)
+
+    def _is_commented(self, alias: ast.alias) -> bool:
+        return "#" in self._source.lines[(alias.end_lineno or alias.lineno) - 1]
+
+    def _indent(self, alias: ast.alias) -> str | None:
+        """White space before a name that starts a line."""
+        column = self._source.span(alias).column  # type: ignore[arg-type]
+        before = self._source.lines[alias.lineno - 1][: column - 1]
+        return before if not before.strip() else None
+
+    def _inserted(self, lines: list[str], first_use: int) -> Edit:
+        index = self._statement_above()
+        edit = self._below(index, lines) if index is not None else self._at_top(lines)
+        if edit.start > first_use:
+            raise Unproven("left alone: an action is used above the first place for an import")
+        return edit
+
+    def _statement_above(self) -> int | None:
+        """Index of the statement below which imports go, None where they go above all."""
+        end = first = self._preamble()
+        while end < len(self._body) and isinstance(self._body[end], ast.Import | ast.ImportFrom):
+            end += 1
+        first = max(first, self._after_stars)
+        # At best the last of the leading imports, else one above it, else the next below.
+        candidates = [*range(end - 1, max(first, 1) - 2, -1)]
+        if first:
+            candidates += range(max(end, first - 1), len(self._body))
+        found = next((index for index in candidates if self._ends_line(index)), None)
+        if found is None and first:
+            raise Unproven("left alone: there is no line on which an import could stand")
+        return found
+
+    def _preamble(self) -> int:
+        """How many statements must stay first: the docstring and ``__future__`` imports."""
+        count = 0
+        first = self._body[0] if self._body else None
+        if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant):
+            count += isinstance(first.value.value, str)
+        for node in self._body[count:]:
+            if not (isinstance(node, ast.ImportFrom) and node.module == "__future__"):
+                break
+            count += 1
+        return count
+
+    def _ends_line(self, index: int) -> bool:
+        span = self._source.span(self._body[index])
+        rest = self._source.lines[span.end_line - 1][span.end_column - 1 :]
+        return _REST_OF_LINE.fullmatch(rest) is not None
+
+    def _below(self, index: int, lines: list[str]) -> Edit:
+        line = self._source.span(self._body[index]).end_line
+        # The docstring and __future__ imports are sections of their own.
+        apart = index < self._preamble() and self._is_blank(line + 1)
+        text = (self._newline if apart else "") + "".join(lines)
+        return self._edit(self._offsets.line_start(line + 1), text)
+
+    def _at_top(self, lines: list[str]) -> Edit:
+        """Above the first statement and the comments that belong to it, below all others."""
+        node = self._body[0]
+        decorators = getattr(node, "decorator_list", [])
+        line = start = min(part.lineno for part in [node, *decorators])
+        while start > 1 and self._source.lines[start - 2].lstrip().startswith("#"):
+            start -= 1
+        if start > 1:
+            line, apart = start, True
+        else:
+            # One block of comments heads the file: a licence rather than a remark.
+            apart = self._is_blank(self._source.span(node).end_line + 1)
+        return self._edit(
+            self._offsets.line_start(line), "".join(lines) + (self._newline if apart else "")
+        )
+
+    def _is_blank(self, line: int) -> bool:
+        lines = self._source.lines
+        return line <= len(lines) and not lines[line - 1].strip()
+
+    def _edit(self, offset: int, text: str) -> Edit:
+        return Edit(offset, offset, text.encode(self._offsets.encoding))

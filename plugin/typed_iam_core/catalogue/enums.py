@@ -1,0 +1,46 @@
+"""Which member of which enum stands for an action, and back."""
+
+from __future__ import annotations
+
+import ast
+from typing import NamedTuple, TypeGuard
+
+from typed_iam_core.catalogue import Catalogue
+from typed_iam_core.catalogue.naming import class_name, member_name, module_name
+
+PACKAGE = "typed_iam.actions"
+
+
+class EnumClass(NamedTuple):
+    """An enum of a service's actions, and the module it is imported from."""
+
+    module: str
+    name: str
+
+
+def enum_of(prefix: str) -> EnumClass:
+    """The enum of a service: ``ecr`` -> ``typed_iam.actions.ecr``, ``Ecr``."""
+    return EnumClass(f"{PACKAGE}.{module_name(prefix)}", class_name(prefix))
+
+
+def action_of(enum: EnumClass, member: str, catalogue: Catalogue) -> str | None:
+    """The action that a member stands for, or None where there is no such member or enum."""
+    prefix = enum.module.removeprefix(f"{PACKAGE}.").removesuffix("_").replace("_", "-")
+    service = catalogue.service(prefix)
+    if service is None or enum_of(service.prefix) != enum:
+        return None
+    # Nearly every member is called like its action; the few that are not have to be looked for.
+    likely = service.actions.get(member.lower())
+    for action in (likely, *service.actions.values()) if likely else service.actions.values():
+        if member_name(action) == member:
+            return f"{service.prefix}:{action}"
+    return None
+
+
+def is_enum_import(node: object) -> TypeGuard[ast.ImportFrom]:
+    """Whether a node imports from the module of a service."""
+    return (
+        isinstance(node, ast.ImportFrom)
+        and node.level == 0
+        and (node.module or "").startswith(f"{PACKAGE}.")
+    )

@@ -1,0 +1,1 @@
+"""Text of a module: places in it, and string literals taken apart."""
