@@ -16,7 +16,7 @@ from typed_iam_codemods.rewriting.action_fixes import FIXABLE, plan
 from typed_iam_codemods.rewriting.edits import Planner
 from typed_iam_codemods.rewriting.fix_plan import FixPlan
 from typed_iam_core.config import Config, ConfigError
-from typed_iam_core.sites import may_hold_policies
+from typed_iam_core.readers import may_hold_policies
 from typed_iam_core.text.source import Source
 
 _EPILOG = """\

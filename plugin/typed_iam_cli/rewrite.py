@@ -11,7 +11,7 @@ from typed_iam_cli.editing import EPILOG, Options, edit, editing_options
 from typed_iam_codemods.driver import Codemod
 from typed_iam_codemods.rewriting import enum_references, string_references
 from typed_iam_codemods.rewriting.enum_references import Scope, Style
-from typed_iam_core.sites import may_hold_actions
+from typed_iam_core.readers import may_hold_actions
 
 _EPILOG = """\
 --style auto writes Ecr.PutImage.value where the type of a member would spread, as in

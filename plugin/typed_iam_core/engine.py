@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import NamedTuple
 
@@ -13,26 +12,24 @@ from typed_iam_core.catalogue import Catalogue
 from typed_iam_core.catalogue.matching import is_pattern
 from typed_iam_core.config import Config
 from typed_iam_core.diagnostics import (
+    MANY_VALUES,
     ON_ACTIONS,
-    ON_IGNORES,
-    ON_POLICIES,
+    ON_DOCUMENTS,
     ON_STATEMENTS,
+    UNUSED_IGNORE,
     ActionText,
+    Rule,
     Verdict,
 )
 from typed_iam_core.diagnostics.base import MESSAGE_LIMIT
+from typed_iam_core.expressions.scopes import Resolver
 from typed_iam_core.ignores import Ignores, may_hold_ignores
-from typed_iam_core.sites import (
-    Certainty,
-    Found,
-    Origin,
-    Resolver,
-    Site,
-    Statement,
-    find,
-    may_hold_policies,
-)
+from typed_iam_core.policies import Certainty, Policies, Slot, slots
+from typed_iam_core.readers import find, may_hold_policies
 from typed_iam_core.text.source import Source, Span
+
+# Whether a rule has anything to do.
+Wanted = Callable[[Rule], bool]
 
 
 class Finding(NamedTuple):
@@ -61,10 +58,10 @@ def check(
         data: the file's bytes; a file that cannot hold a policy costs one scan of them.
         path: the file's name, for settings that hold for some files only.
         catalogue: the actions to judge by; those of the configuration by default.
-        type_ignores: whether ``# type: ignore[code]`` silences a finding; mypy sees to that
+        type_ignores: whether ``# type: ignore[code]`` silences a finding; mypy does that
             itself, and has to, in order to tell which of these comments are used.
         package: the package that the module's relative imports start from.
-        resolve: value of a constant of another module, where somebody knows it.
+        resolve: value of a constant of another module, where it is known.
 
     Raises:
         UnreadableSource: the bytes cannot be decoded or parsed.
@@ -98,40 +95,43 @@ def check_source(
     package: str = "",
     resolve: Resolver | None = None,
 ) -> list[Finding]:
-    """As ``check``, of a source that is at hand and has passed ``may_have_findings``.
+    """As ``check``, of a source that has passed ``may_have_findings``.
 
     Raises:
         UnreadableSource: it cannot be parsed.
     """
     known = catalogue or config.catalogue
-    found = find(source, known, package=package, resolve=resolve, newer=True)
-    return check_found(source, found, config, path, known, type_ignores=type_ignores)
+    policies = find(source, known, package=package, resolve=resolve)
+    return check_policies(source, policies, config, path, known, type_ignores=type_ignores)
 
 
-def check_found(
+def check_policies(
     source: Source,
-    found: Found,
+    policies: Policies,
     config: Config,
     path: str | os.PathLike[str] | None = None,
     catalogue: Catalogue | None = None,
     *,
     type_ignores: bool = True,
 ) -> list[Finding]:
-    """As ``check``, of what was found in a source, or would be found there after an edit."""
+    """As ``check``, of the policies that were found in a source, or would be after an edit."""
     known = catalogue or config.catalogue
-    verdicts = dict.fromkeys([*_on_actions(found, known, config), *_on_policies(found, known)])
-    ignores = Ignores(source, type_ignores)
-    kept = [each for each in verdicts if not ignores.covers(each.span, each.code)]
-    # Whatever is switched off has found its comments by now: they are wanted when it is on.
     is_on = partial(config.reports, path=path)
-    for on_ignores in ON_IGNORES:
-        for span, verdict in on_ignores.check(ignores, found.unknown, is_on):
-            if not ignores.covers_itself(span, on_ignores.code):
-                kept.append(_Placed(span, on_ignores.code, verdict))
+    ignores = Ignores(source, type_ignores)
+    # A code that an ignore comment names is judged even if it is off: the comment is used then.
+    wanted = partial(_is_wanted, config, ignores)
+    verdicts = dict.fromkeys(
+        [*_on_actions(policies, known, config), *_on_policies(policies, known, wanted)]
+    )
+    kept = [each for each in verdicts if not ignores.covers(each.span, each.code)]
+    for span, verdict in UNUSED_IGNORE.check_ignores(ignores, policies.unknown, is_on):
+        if not ignores.covers_itself(span, UNUSED_IGNORE.code):
+            kept.append(_Placed(span, UNUSED_IGNORE.code, verdict))
+    shown = {code: (is_on(code), config.severity_of(code)) for code in {e.code for e in kept}}
     return sorted(
-        Finding(span, code, config.severity_of(code), message, suggestions)
+        Finding(span, code, shown[code][1], message, suggestions)
         for span, code, (message, suggestions) in kept
-        if is_on(code)
+        if shown[code][0]
     )
 
 
@@ -143,63 +143,49 @@ class _Placed(NamedTuple):
     verdict: Verdict
 
 
-def _on_actions(found: Found, catalogue: Catalogue, config: Config) -> Iterator[_Placed]:
-    for site in sites_of(found.statements):
-        judged = judge(site, catalogue, config)
+def _is_wanted(config: Config, ignores: Ignores, rule: Rule) -> bool:
+    return config.reports(rule.code) or any(
+        comment.silences(rule.code) for comment in ignores.comments
+    )
+
+
+def _on_actions(policies: Policies, catalogue: Catalogue, config: Config) -> Iterator[_Placed]:
+    for slot in slots(policies.statements):
+        judged = judge(slot, catalogue, config)
         if judged is not None:
             code, (message, suggestions) = judged
-            yield _Placed(
-                site.span, code, Verdict(_whole(message, site, code, config), suggestions)
-            )
+            whole = _whole(message, slot, code, config)
+            yield _Placed(slot.span, code, Verdict(whole, suggestions))
 
 
-def _on_policies(found: Found, catalogue: Catalogue) -> Iterator[_Placed]:
-    for statement in found.statements:
-        for on_statement in ON_STATEMENTS:
-            for span, verdict in on_statement.check(statement, catalogue):
+def _on_policies(policies: Policies, catalogue: Catalogue, wanted: Wanted) -> Iterator[_Placed]:
+    for on_statement in filter(wanted, ON_STATEMENTS):
+        for statement in policies.statements:
+            for span, verdict in on_statement.check_statement(statement, catalogue):
                 yield _Placed(span, on_statement.code, verdict)
-    for part in found.parts:
-        for on_policy in ON_POLICIES:
-            for span, verdict in on_policy.check(part):
-                yield _Placed(span, on_policy.code, verdict)
+    for on_document in filter(wanted, ON_DOCUMENTS):
+        for document in policies.documents:
+            for span, verdict in on_document.check_document(document):
+                yield _Placed(span, on_document.code, verdict)
+    for span, verdict in MANY_VALUES.check_policies(policies):
+        yield _Placed(span, MANY_VALUES.code, verdict)
 
 
-def sites_of(found: Iterable[Statement]) -> list[Site]:
-    """Each place once, in source order: a constant can be in several statements' slots."""
-    by_span: dict[Span, Site] = {}
-    for statement in found:
-        for site in statement.sites:
-            other = by_span.get(site.span)
-            by_span[site.span] = site if other is None else _either(site, other)
-    return sorted(by_span.values(), key=lambda site: site.span)
-
-
-_SUREST = tuple(Certainty)
-
-
-def _either(site: Site, other: Site) -> Site:
-    """One string in two slots: as certain as the surer one, with an effect if they agree."""
-    surer = min(site, other, key=lambda each: _SUREST.index(each.certainty))
-    if (site.effect, site.negated) == (other.effect, other.negated):
-        return surer
-    return replace(surer, effect=None)
-
-
-def judge(site: Site, catalogue: Catalogue, config: Config) -> tuple[str, Verdict] | None:
-    """The code and verdict on one site, or None where there is nothing to say."""
-    if site.text is None:
-        if site.effect is None:
+def judge(slot: Slot, catalogue: Catalogue, config: Config) -> tuple[str, Verdict] | None:
+    """The code and verdict on one action, or None where there is nothing to say."""
+    if slot.text is None:
+        if slot.effect is None:
             return None  # ``"Action": (str, True)`` of a class that declares its properties
         return "iam-malformed-action", Verdict("Malformed action: it must be a string")
-    if site.text != "*" and config.vouches_for(site.text):
+    if slot.text != "*" and config.vouches_for(slot.text):
         return None
-    action = ActionText.of(site, site.text, catalogue)
-    if site.certainty is not Certainty.POLICY and not _looks_like_action(action):
+    action = ActionText.of(slot, slot.text, catalogue)
+    if slot.certainty is not Certainty.POLICY and not _looks_like_action(action):
         return None
-    for diagnostic in ON_ACTIONS:
-        verdict = diagnostic.check(action)
+    for rule in ON_ACTIONS:
+        verdict = rule.check(action)
         if verdict is not None:
-            return diagnostic.code, _bare(verdict) if site.origin is Origin.BARE else verdict
+            return rule.code, _bare(verdict) if slot.bare else verdict
     return None
 
 
@@ -214,7 +200,7 @@ def _looks_like_action(action: ActionText) -> bool:
         part.isascii() and (part.isalnum() or part in "*?_-") for part in name
     ):
         return False
-    if action.site.certainty is Certainty.LISTED or name[:1].isupper():
+    if action.slot.certainty is Certainty.LISTED or name[:1].isupper():
         return True
     if is_pattern(name) and name != name.lower():
         return True
@@ -225,26 +211,25 @@ def _looks_like_action(action: ActionText) -> bool:
 
 
 def _bare(verdict: Verdict) -> Verdict:
-    """Suggestions without the prefix that the place does without."""
+    """Suggestions without the prefix that is not wanted there."""
     return verdict._replace(
         suggestions=tuple(text.partition(":")[2] for text in verdict.suggestions)
     )
 
 
 def judge_text(text: str, config: Config | None = None) -> Verdict | None:
-    """The verdict on a text that should be an action, wherever it stands."""
+    """The verdict on a text that should be an action, wherever it is written."""
     judged = coded_verdict(text, config or Config())
     return judged[1] if judged else None
 
 
 def coded_verdict(text: str, config: Config) -> tuple[str, Verdict] | None:
     """As ``judge_text``, with the code of the diagnostic."""
-    site = Site(text, Span(1, 1, 1, 1), negated=False, effect=None, certainty=Certainty.POLICY)
-    return judge(site, config.catalogue, config)
+    return judge(Slot(text, Span(1, 1, 1, 1)), config.catalogue, config)
 
 
-# Diagnostics of actions that match nothing; what that leads to depends on where they stand.
-_NAMES_NOTHING = frozenset(
+# Diagnostics of actions that match nothing; what follows from that depends on the statement.
+_MATCHES_NOTHING = frozenset(
     {
         "iam-unknown-action",
         "iam-unknown-service",
@@ -255,25 +240,25 @@ _NAMES_NOTHING = frozenset(
 )
 
 
-def _whole(message: str, site: Site, code: str, config: Config) -> str:
+def _whole(message: str, slot: Slot, code: str, config: Config) -> str:
     """The message with as much of what else there is to say as fits."""
     if len(message) > MESSAGE_LIMIT:
         return message[: MESSAGE_LIMIT - 1] + "…"
-    for more in (_consequence(site) if code in _NAMES_NOTHING else "", _expiry(site, config)):
+    for more in (_consequence(slot) if code in _MATCHES_NOTHING else "", _expiry(slot, config)):
         if len(message) + len(more) <= MESSAGE_LIMIT:
             message += more
     return message
 
 
-def _expiry(site: Site, config: Config) -> str:
-    day = config.vouched_until(site.text) if site.text else None
+def _expiry(slot: Slot, config: Config) -> str:
+    day = config.vouched_until(slot.text) if slot.text else None
     return f"; extra-actions vouched for it until {day}" if day else ""
 
 
-def _consequence(site: Site) -> str:
+def _consequence(slot: Slot) -> str:
     """Names that match nothing fail open in two of four places."""
-    if site.effect == "Deny" and not site.negated:
-        return "; this Deny denies nothing by it"
-    if site.effect == "Allow" and site.negated:
-        return "; NotAction excludes nothing by it, so the Allow is wider"
+    if slot.effect == "Deny" and not slot.negated:
+        return "; so this Deny has no effect on it"
+    if slot.effect == "Allow" and slot.negated:
+        return "; so NotAction does not exclude it, and the Allow is broader than intended"
     return ""

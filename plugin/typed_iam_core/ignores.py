@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from typed_iam_core.text.source import Source, Span
+from typed_iam_core.text.tokens import tokens
 
 _MARKER = "typed-iam:"
-_CODES = r"\s*\[(?P<codes>[^\]]*)\]"
+_CODES = r"\s*\[(?P<codes>[^\]#]*+)\]"
 # A bare ``# type: ignore`` says nothing about policies.
 _OWN = re.compile(rf"#\s*{_MARKER}\s*ignore(?![\w-])(?:{_CODES})?")
 _OF_MYPY = re.compile(rf"#\s*type:\s*ignore{_CODES}")
@@ -58,42 +60,38 @@ class Ignores:
     """The ignore comments of one file.
 
     mypy's own comment counts where it names the code, so that a line which satisfies mypy
-    satisfies every other front end.  ``comments`` are ours, in source order.
+    satisfies every other front end.
     """
 
     def __init__(self, source: Source, type_ignores: bool = True) -> None:
-        self.comments: list[Comment] = []
         self._source = source
+        self._has_own = _MARKER in source.text
+        self._has_mypys = type_ignores and "type:" in source.text
         self._by_line: dict[int, list[Comment]] = {}
-        self._of_mypy: dict[int, set[str]] = {}
-        # Tokenizing costs more than everything else; hardly a file has such a comment.
-        text = source.text
-        if (_MARKER in text and _OWN.search(text)) or (
-            type_ignores and "type:" in text and _OF_MYPY.search(text)
-        ):
-            for line, column, text in _comments(source):
-                self._read(line, column, text, type_ignores)
+        for comment in self.comments:
+            self._by_line.setdefault(comment.span.line, []).append(comment)
 
-    def _read(self, line: int, start: int, text: str, type_ignores: bool) -> None:
-        for found in _OWN.finditer(text):
-            span = _span(line, start, found.span())
-            codes = None
-            if found["codes"] is not None:
-                parts = _CODE.finditer(text, *found.span("codes"))
-                codes = tuple((_span(line, start, part.span()), part[0]) for part in parts)
-                # Brackets without a code silence nothing.
-                codes = codes or ((span, ""),)
-            comment = Comment(span, codes)
-            self.comments.append(comment)
-            self._by_line.setdefault(line, []).append(comment)
-        for found in _OF_MYPY.finditer(text) if type_ignores else ():
-            named = {part[0] for part in _CODE.finditer(found["codes"])}
-            self._of_mypy.setdefault(line, set()).update(named)
+    @cached_property
+    def comments(self) -> list[Comment]:
+        """Our own comments, in source order."""
+        texts = _comments(self._source) if self._has_own else ()
+        return [comment for text in texts for comment in _own_comments(*text)]
+
+    @cached_property
+    def _of_mypy(self) -> dict[int, set[str]]:
+        """Codes that mypy's comments name, by line; read when there is something to silence."""
+        by_line: dict[int, set[str]] = {}
+        for line, _, text in _comments(self._source) if self._has_mypys else ():
+            for found in _OF_MYPY.finditer(text):
+                by_line.setdefault(line, set()).update(
+                    part[0] for part in _CODE.finditer(found["codes"])
+                )
+        return by_line
 
     def covers(self, span: Span, code: str) -> bool:
         """Whether a comment silences a finding's code; all that do are used then."""
         covered = False
-        if not self._by_line and not self._of_mypy:
+        if not self._has_own and not self._of_mypy:
             return covered
         for line in silencing_lines(self._source, span):
             covered |= code in self._of_mypy.get(line, ())
@@ -111,20 +109,25 @@ class Ignores:
         )
 
 
+def _own_comments(line: int, start: int, text: str) -> Iterator[Comment]:
+    for found in _OWN.finditer(text):
+        span = _span(line, start, found.span())
+        codes = None
+        if found["codes"] is not None:
+            parts = _CODE.finditer(text, *found.span("codes"))
+            codes = tuple((_span(line, start, part.span()), part[0]) for part in parts)
+            # Brackets without a code silence nothing.
+            codes = codes or ((span, ""),)
+        yield Comment(span, codes)
+
+
 def _span(line: int, start: int, within: tuple[int, int]) -> Span:
     return Span(line, start + within[0] + 1, line, start + within[1] + 1)
 
 
 def _comments(source: Source) -> Iterator[tuple[int, int, str]]:
     """Line, column from 0, and text of each comment."""
-    import io
-    import tokenize
-
-    # Of the text that parses, for the sake of newer syntax.
-    lines = io.StringIO(source.parsed_text, newline="")
-    try:
-        for token in tokenize.generate_tokens(lines.readline):
-            if token.type == tokenize.COMMENT:
-                yield *token.start, token.string
-    except (tokenize.TokenError, SyntaxError):
-        return
+    for token in tokens(source.text):
+        if token.quote == "#":
+            span = source.span_of(token.start, token.start)
+            yield span.line, span.column - 1, source.text[token.start : token.end]

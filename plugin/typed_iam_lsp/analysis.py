@@ -8,7 +8,8 @@ from typed_iam_core import engine
 from typed_iam_core.catalogue import Catalogue
 from typed_iam_core.config import Config
 from typed_iam_core.engine import Finding
-from typed_iam_core.sites import Site, may_hold_policies, statements
+from typed_iam_core.policies import Slot, slots
+from typed_iam_core.readers import find, may_hold_policies
 from typed_iam_core.text.source import Source, UnreadableSource
 
 
@@ -28,14 +29,13 @@ def findings(text: str, config: Config, path: Path | None) -> list[Finding]:
     return engine.check_source(source, config, path)
 
 
-def sites(text: str, catalogue: Catalogue) -> list[Site]:
-    """The strings in slots for actions, or none where the text does not parse."""
+def actions(text: str, catalogue: Catalogue) -> list[Slot]:
+    """The actions of a text, or none where it does not parse."""
     source = source_of(text)
     if not may_hold_policies(source.data, catalogue):
         return []
     try:
-        found = statements(source, catalogue, newer=True)
-        return [site for statement in found for site in statement.sites]
+        return slots(find(source, catalogue).statements)
     except UnreadableSource:
         return []
 

@@ -80,7 +80,7 @@ def _silences(document: Document, finding: Finding) -> Iterator[Fix]:
 def _is_heeded(source: Source, finding: Finding) -> bool:
     """Whether a comment does silence a finding."""
     try:
-        source.parse(newer=True)
+        source.parse()
     except UnreadableSource:
         # A backslash ended the line.
         return False

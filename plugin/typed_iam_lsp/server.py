@@ -209,7 +209,7 @@ class Server(LanguageServer):
             return None
         place = document.positions.place(params.position)
         known = self._catalogue(document)
-        for site in analysis.sites(document.source, known):
+        for site in analysis.actions(document.source, known):
             start, end = site.span[:2], site.span[2:]
             if site.text is not None and start <= place < end:
                 text = hover.about(site.text, known)

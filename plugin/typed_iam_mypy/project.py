@@ -6,10 +6,9 @@ import ast
 import gc
 import hashlib
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from stat import S_ISREG
 from typing import NamedTuple
@@ -19,8 +18,8 @@ from mypy.options import Options
 from typed_iam_core import config
 from typed_iam_core.config import Config, ConfigError
 from typed_iam_core.engine import Finding, check_source, may_have_findings
+from typed_iam_core.expressions.scopes import Resolver
 from typed_iam_core.ignores import silencing_lines
-from typed_iam_core.sites import Body, Resolver, without_quiet
 from typed_iam_core.text.source import Source, UnreadableSource
 
 
@@ -67,46 +66,25 @@ class Project:
         return cls(settings, error, hashlib.sha256(known.encode()).hexdigest()[:16], shadows)
 
     def findings(
-        self,
-        path: str,
-        package: str = "",
-        resolve: Resolver | None = None,
-        bodies: Iterable[Body] = (),
+        self, path: str, package: str = "", resolve: Resolver | None = None
     ) -> list[Placed]:
-        """Findings of one file as mypy sees it; UnreadableSource or OSError if there are none.
-
-        Args:
-            bodies: where the statements of functions stand.
-        """
+        """Findings of one file as mypy sees it; UnreadableSource or OSError if there are none."""
         if self.config.excludes(path):
             return []
         with _without_collections():
             data = self._read(path)
             if not may_have_findings(data, self.config.catalogue):
                 return []
-            whole = Source(data)
-            judged = partial(
-                check_source,
-                config=self.config,
-                path=path,
-                type_ignores=False,
-                package=package,
-                resolve=resolve,
+            source = Source(data)
+            found = check_source(
+                source, self.config, path, type_ignores=False, package=package, resolve=resolve
             )
-            source = without_quiet(whole, bodies, self.config.catalogue)
-            try:
-                found = judged(source)
-            except UnreadableSource:
-                if source is whole:
-                    raise
-                source = whole
-                found = judged(source)
             return [Placed(each, silencing_lines(source, each.span)) for each in found]
 
     def text_at(self, path: str, line: int, column: int) -> str | None:
         """The value of the string that starts at a line and a column from 0, or None."""
         source = Source(self._read(path))
-        for node in ast.walk(source.parse(newer=True)):
+        for node in ast.walk(source.parse()):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 span = source.span(node)
                 if (span.line, span.column - 1) == (line, column):

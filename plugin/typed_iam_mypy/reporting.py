@@ -11,7 +11,6 @@ from mypy.semanal import SemanticAnalyzer
 
 from typed_iam_core.diagnostics import RULES
 from typed_iam_core.text.source import UnreadableSource, one_line
-from typed_iam_mypy.bodies import bodies_in
 from typed_iam_mypy.constants import constant, package_of
 from typed_iam_mypy.project import Project
 
@@ -28,9 +27,7 @@ def report(module: MypyFile, semantic: SemanticAnalyzer, project: Project) -> No
         return
     try:
         resolve = partial(constant, semantic)
-        findings = project.findings(
-            module.path, package_of(module), resolve, bodies_in(module.defs)
-        )
+        findings = project.findings(module.path, package_of(module), resolve)
     except UnreadableSource as reason:
         _note(errors, f"typed-iam cannot check this file: {reason}")
         return

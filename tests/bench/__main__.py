@@ -19,7 +19,7 @@ from pathlib import Path
 from typed_iam_core.catalogue import Catalogue
 from typed_iam_core.config import Config
 from typed_iam_core.engine import check
-from typed_iam_core.sites import may_hold_policies
+from typed_iam_core.readers import may_hold_policies
 from typed_iam_core.text.source import UnreadableSource
 
 ROUNDS = 7

@@ -29,12 +29,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from typed_iam_core import catalogue
-from typed_iam_core.sites import may_hold_actions
+from typed_iam_core.readers import may_hold_actions
 
 _SCAN = """
 import sys
 from pathlib import Path
-from typed_iam_core.sites import may_hold_actions
+from typed_iam_core.readers import may_hold_actions
 for path in Path(sys.argv[1]).rglob("*.py"):
     may_hold_actions(path.read_bytes())
 """

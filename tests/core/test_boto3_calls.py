@@ -7,7 +7,7 @@ import json
 import pytest
 
 from tests.core.test_sites import flagged
-from typed_iam_core.sites import boto3_calls, may_hold_policies, statements
+from typed_iam_core.readers import boto3_parameters, find, may_hold_policies
 from typed_iam_core.text.source import Source
 
 
@@ -157,7 +157,7 @@ def test_policies_of_other_languages_are_passed_over(name: str) -> None:
 
 def test_an_iam_policy_beside_one_of_another_language_is_judged() -> None:
     code = f"c.create_policy(policyDocument=json.dumps({WRONG}))\nc.create_policy(PolicyDocument=json.dumps({WRONG}))"
-    (found,) = statements(Source(code.encode()))
+    (found,) = find(Source(code.encode())).statements
     assert found.span.line == 2
     assert codes(code) == ["iam-unknown-action"]
 
@@ -232,7 +232,7 @@ def test_queues_and_topics_take_bare_names(code: str, right: str, wrong: str) ->
 def test_clients_agree_on_services_that_have_their_beginning_in_common() -> None:
     def agreed(*services: str) -> list[list[str]]:
         candidates = [{"Policy": ["policy", service, "resource"]} for service in services]
-        return [use for _, use in boto3_calls._agreed(list(candidates), "Policy")]
+        return [use for _, use in boto3_parameters._agreed(list(candidates), "Policy")]
 
     assert agreed("dsql", "dsql") == [["policy", "dsql", "resource"]]
     assert agreed("ecr-public", "ecr") == [["policy", "ecr*", "resource"]]
@@ -245,7 +245,7 @@ def test_the_table_is_not_read_for_a_module_without_keywords(
     def read() -> None:
         raise AssertionError("read")
 
-    monkeypatch.setattr(boto3_calls, "_table", read)
+    monkeypatch.setattr(boto3_parameters, "_table", read)
     assert codes(f"x = {WRONG}\nf(x)") == ["iam-unknown-action"]
     with pytest.raises(AssertionError, match="read"):
-        codes(f"x = {WRONG}\nf(x, y=1)")
+        codes(f"f({WRONG}, y=1)")

@@ -9,16 +9,16 @@ from typed_iam_core import catalogue as catalogues
 from typed_iam_core.config import Config
 from typed_iam_core.diagnostics import RULES, ActionText
 from typed_iam_core.engine import judge
-from typed_iam_core.sites import Certainty, Site
+from typed_iam_core.policies import Slot
 from typed_iam_core.text.source import Span
 
 
 def corrected(text: str) -> str | None:
     catalogue = catalogues.default()
-    site = Site(text, Span(1, 1, 1, 1), negated=False, effect="Allow", certainty=Certainty.POLICY)
-    judged = judge(site, catalogue, Config())
+    slot = Slot(text, Span(1, 1, 1, 1), effect="Allow")
+    judged = judge(slot, catalogue, Config())
     assert judged is not None, f"{text} is right"
-    found = correction(ActionText.of(site, text, catalogue), judged[0])
+    found = correction(ActionText.of(slot, text, catalogue), judged[0])
     return found.text if found else None
 
 
@@ -98,8 +98,8 @@ def test_every_correction_of_an_operation_is_an_action_or_takes_some_in():
 
 
 def judged_as_dead(text: str) -> str | None:
-    site = Site(text, Span(1, 1, 1, 1), negated=False, effect="Allow", certainty=Certainty.POLICY)
-    judged = judge(site, catalogues.default(), Config())
+    slot = Slot(text, Span(1, 1, 1, 1), effect="Allow")
+    judged = judge(slot, catalogues.default(), Config())
     return judged[0] if judged and RULES[judged[0]].severity == "error" else None
 
 

@@ -8,21 +8,21 @@ import pytest
 from typed_iam_core import catalogue as catalogues
 from typed_iam_core.config import Config
 from typed_iam_core.diagnostics import (
+    MANY_VALUES,
     ON_ACTIONS,
-    ON_IGNORES,
-    ON_POLICIES,
+    ON_DOCUMENTS,
     ON_STATEMENTS,
     RULES,
+    UNUSED_IGNORE,
     Rule,
 )
 from typed_iam_core.engine import check, judge
-from typed_iam_core.sites import Certainty, Site
+from typed_iam_core.policies import Slot
 from typed_iam_core.text.source import Span
 
 
 def code_of(text: str) -> str | None:
-    site = Site(text, Span(1, 1, 1, 1), negated=False, effect="Allow", certainty=Certainty.POLICY)
-    judged = judge(site, catalogues.default(), Config())
+    judged = judge(Slot(text, Span(1, 1, 1, 1), effect="Allow"), catalogues.default(), Config())
     return judged[0] if judged else None
 
 
@@ -31,7 +31,7 @@ def examples(rules: Sequence[Rule], kind: str) -> list[tuple[str, str]]:
 
 
 ALL = Config(select=frozenset(RULES))
-ON_CODE = (*ON_STATEMENTS, *ON_POLICIES, *ON_IGNORES)
+ON_CODE = tuple(dict.fromkeys((*ON_STATEMENTS, *ON_DOCUMENTS, MANY_VALUES, UNUSED_IGNORE)))
 
 
 @pytest.mark.parametrize(("code", "text"), examples(ON_ACTIONS, "invalid"))
@@ -115,8 +115,8 @@ def test_the_message_says_where_a_wrong_name_fails_open() -> None:
     deny = '{"Effect": "Deny", "Action": "ecr:BatchGetImages"}'
     allow_not = '{"Effect": "Allow", "NotAction": "ecr:BatchGetImages"}'
     deny_not = '{"Effect": "Deny", "NotAction": "ecr:BatchGetImages"}'
-    assert "denies nothing" in findings(deny)[0]
-    assert "excludes nothing" in findings(allow_not)[0]
+    assert "has no effect on it" in findings(deny)[0]
+    assert "NotAction does not exclude it" in findings(allow_not)[0]
     assert "nothing" not in findings(deny_not)[0]
 
 

@@ -127,7 +127,6 @@ IN_STRINGS = {
     "the first of several pieces": pieces(0),
     "the piece itself": pieces(1),
     "the last of several pieces": pieces(3),
-    "after syntax of Python 3.12": f'def f[T](x): x = f"{{x["é"]}}", """{JSON}"""§\n',
 }
 # Here it does not.
 BESIDE_STRINGS = {

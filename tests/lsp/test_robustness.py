@@ -120,7 +120,7 @@ serve()
 """
 
 
-@pytest.mark.parametrize("name", ["findings", "sites"])
+@pytest.mark.parametrize("name", ["findings", "actions"])
 def test_a_bug_costs_one_message(tmp_path: Path, name: str) -> None:
     editor = Editor(tmp_path, command=(sys.executable, "-c", BROKEN.format(name=name)))
     assert callable(getattr(analysis, name))

@@ -9,7 +9,7 @@ import pytest
 from tests.core.test_sites import SEEN, UNSEEN, WRONG
 from tests.plugin.mypy_project import PARSERS, Project
 from typed_iam_core.config import Config
-from typed_iam_core.diagnostics import ON_ACTIONS, ON_IGNORES, ON_POLICIES, ON_STATEMENTS
+from typed_iam_core.diagnostics import ON_ACTIONS, ON_DOCUMENTS, ON_STATEMENTS, UNUSED_IGNORE
 from typed_iam_core.engine import check
 
 SAMPLES = Path(__file__).parents[1] / "samples"
@@ -18,7 +18,7 @@ SAMPLES = Path(__file__).parents[1] / "samples"
 def corpus() -> dict[str, str]:
     files = {f"seen_{n:02}.py": code % WRONG for n, code in enumerate(SEEN.values())}
     files |= {f"unseen_{n:02}.py": code for n, code in enumerate(UNSEEN.values())}
-    for rule in (*ON_STATEMENTS, *ON_POLICIES, *ON_IGNORES):
+    for rule in (*ON_STATEMENTS, *ON_DOCUMENTS, UNUSED_IGNORE):
         for number, text in enumerate([*rule.valid, *rule.invalid]):
             files[f"{rule.code.replace('-', '_')}_{number}.py"] = text
     for each in ON_ACTIONS:

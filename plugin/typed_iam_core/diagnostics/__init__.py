@@ -1,20 +1,21 @@
-"""The diagnostics, one a file."""
+"""The rules, one a file, in the order in which they are asked."""
 
 from __future__ import annotations
 
 from typed_iam_core.diagnostics.action_case import ActionCase
 from typed_iam_core.diagnostics.base import (
+    ActionRule,
     ActionText,
-    Diagnostic,
-    PolicyDiagnostic,
+    DocumentRule,
     Rule,
-    StatementDiagnostic,
+    StatementRule,
     Verdict,
 )
 from typed_iam_core.diagnostics.deprecated_action import DeprecatedAction
 from typed_iam_core.diagnostics.duplicate_action import DuplicateAction
 from typed_iam_core.diagnostics.empty_pattern import EmptyPattern
 from typed_iam_core.diagnostics.malformed_action import MalformedAction
+from typed_iam_core.diagnostics.many_values import ManyValues
 from typed_iam_core.diagnostics.misplaced_action import MisplacedAction
 from typed_iam_core.diagnostics.operation_name import OperationName
 from typed_iam_core.diagnostics.policy_shape import PolicyShape
@@ -27,7 +28,7 @@ from typed_iam_core.diagnostics.wildcard_service import WildcardService
 
 # From the form of the text to its meaning; the first that has something to say wins, and
 # each may rely on those before it.
-ON_ACTIONS: tuple[Diagnostic, ...] = (
+ON_ACTIONS: tuple[ActionRule, ...] = (
     MalformedAction(),
     WildcardService(),
     OperationName(),
@@ -39,23 +40,27 @@ ON_ACTIONS: tuple[Diagnostic, ...] = (
     ActionCase(),
     SingleMatch(),
 )
-ON_STATEMENTS: tuple[StatementDiagnostic, ...] = (MisplacedAction(), DuplicateAction())
-ON_POLICIES: tuple[PolicyDiagnostic, ...] = (PolicyShape(),)
+_SHAPE = PolicyShape()
+ON_STATEMENTS: tuple[StatementRule, ...] = (MisplacedAction(), DuplicateAction(), _SHAPE)
+ON_DOCUMENTS: tuple[DocumentRule, ...] = (_SHAPE,)
 # After all others, which use the comments up.
-ON_IGNORES: tuple[UnusedIgnore, ...] = (UnusedIgnore(),)
+UNUSED_IGNORE = UnusedIgnore()
+MANY_VALUES = ManyValues()
 
 RULES: dict[str, Rule] = {
-    rule.code: rule for rule in (*ON_ACTIONS, *ON_STATEMENTS, *ON_POLICIES, *ON_IGNORES)
+    rule.code: rule
+    for rule in (*ON_ACTIONS, *ON_STATEMENTS, *ON_DOCUMENTS, MANY_VALUES, UNUSED_IGNORE)
 }
 
 __all__ = [
+    "MANY_VALUES",
     "ON_ACTIONS",
-    "ON_IGNORES",
-    "ON_POLICIES",
+    "ON_DOCUMENTS",
     "ON_STATEMENTS",
     "RULES",
+    "UNUSED_IGNORE",
+    "ActionRule",
     "ActionText",
-    "Diagnostic",
     "Rule",
     "Verdict",
 ]

@@ -1,9 +1,9 @@
 from __future__ import annotations
 
-from typed_iam_core.diagnostics.base import ActionText, Diagnostic, Verdict, quoted
+from typed_iam_core.diagnostics.base import ActionRule, ActionText, Verdict, quoted
 
 
-class ActionCase(Diagnostic):
+class ActionCase(ActionRule):
     """The action is spelt in another case than AWS spells it.
 
     IAM does not mind; people who search for the action do.

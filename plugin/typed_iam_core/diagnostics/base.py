@@ -1,4 +1,4 @@
-"""What a diagnostic is: a class with a code, a docstring that documents it, and examples."""
+"""What a rule is: a class with a code, a docstring that documents it, and examples."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar, NamedTuple, Protocol
 
 from typed_iam_core.catalogue import Catalogue, Service
-from typed_iam_core.sites import PolicyPart, Site, Statement
+from typed_iam_core.policies import Document, Slot, Statement
 from typed_iam_core.text.source import Span, one_line
 
 MESSAGE_LIMIT = 200
@@ -22,7 +22,7 @@ class Verdict(NamedTuple):
 
 @dataclass(frozen=True)
 class ActionText:
-    """The text of a site taken apart once for all diagnostics.
+    """The text of an action taken apart once for all rules.
 
     ``service`` is None where the catalogue has no service of that prefix; ``shown`` is the
     text in quotes, made fit for a message.
@@ -32,24 +32,29 @@ class ActionText:
     prefix: str
     name: str
     service: Service | None
-    site: Site
+    slot: Slot
     catalogue: Catalogue
 
     @classmethod
-    def of(cls, site: Site, text: str, catalogue: Catalogue) -> ActionText:
+    def of(cls, slot: Slot, text: str, catalogue: Catalogue) -> ActionText:
         prefix, _, name = text.partition(":")
-        return cls(text, prefix, name, catalogue.service(prefix), site, catalogue)
+        return cls(text, prefix, name, catalogue.service(prefix), slot, catalogue)
 
     @property
     def shown(self) -> str:
         return quoted(self.text)
 
 
+# A verdict with the place that it is about.
+Placed = tuple[Span, Verdict]
+
+
 class Rule(Protocol):
-    """What all diagnostics have.
+    """What all rules have.
 
     The first line of the docstring says what is wrong, the rest why it matters.
-    ``valid`` and ``invalid`` are examples: documentation and test at once.
+    ``valid`` and ``invalid`` are the two or three best examples: texts of actions for rules on
+    actions, Python for the others.
     ``severity`` is ``error``, ``warning`` or ``hint``; ``default`` whether it is on without being selected.
     """
 
@@ -60,32 +65,32 @@ class Rule(Protocol):
     default: ClassVar[bool] = True
 
 
-class Diagnostic(Rule, Protocol):
-    """One rule on one action; the examples are texts of actions."""
+class ActionRule(Rule, Protocol):
+    """A rule on one action."""
 
     def check(self, action: ActionText) -> Verdict | None:
         """The verdict, or None where this rule has nothing to say."""
         ...
 
 
-class StatementDiagnostic(Rule, Protocol):
-    """One rule on a statement's actions together; the examples are Python."""
+class StatementRule(Rule, Protocol):
+    """A rule on a statement: its actions together, and its other elements."""
 
-    def check(self, statement: Statement, catalogue: Catalogue) -> Iterator[tuple[Span, Verdict]]:
-        """Verdicts with the places that they are about."""
+    def check_statement(self, statement: Statement, catalogue: Catalogue) -> Iterator[Placed]:
+        """Verdicts on a statement."""
         ...
 
 
-class PolicyDiagnostic(Rule, Protocol):
-    """One rule on the keys of a document or statement; the examples are Python."""
+class DocumentRule(Rule, Protocol):
+    """A rule on the elements of a document."""
 
-    def check(self, part: PolicyPart) -> Iterator[tuple[Span, Verdict]]:
-        """Verdicts with the places that they are about."""
+    def check_document(self, document: Document) -> Iterator[Placed]:
+        """Verdicts on a document, but for those on its statements."""
         ...
 
 
 def quoted(text: str) -> str:
-    """Text of a user's in double quotes, on one printable line."""
+    """A user's text in double quotes, on one printable line."""
     return f'"{one_line(text, 80)}"'
 
 

@@ -1,11 +1,11 @@
 from __future__ import annotations
 
 from typed_iam_core.catalogue.matching import expand, is_pattern
-from typed_iam_core.diagnostics.base import ActionText, Diagnostic, Verdict, choice
+from typed_iam_core.diagnostics.base import ActionRule, ActionText, Verdict, choice
 from typed_iam_core.suggestions import LIMIT
 
 
-class DeprecatedAction(Diagnostic):
+class DeprecatedAction(ActionRule):
     """The action is still listed, but AWS has announced its end.
 
     It stops granting anything without notice in the policy.

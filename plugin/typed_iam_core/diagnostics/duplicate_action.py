@@ -4,15 +4,15 @@ from collections.abc import Iterator
 
 from typed_iam_core.catalogue import Catalogue
 from typed_iam_core.catalogue.matching import is_pattern, matches
-from typed_iam_core.diagnostics.base import StatementDiagnostic, Verdict, quoted
-from typed_iam_core.sites import Certainty, Origin, Site, Statement
+from typed_iam_core.diagnostics.base import Placed, StatementRule, Verdict, quoted
+from typed_iam_core.policies import Certainty, Form, Origin, Statement, slots_of
 from typed_iam_core.text.source import Span
 
 
-class DuplicateAction(StatementDiagnostic):
-    """An action stands twice in a statement, or beside a wildcard that takes it in.
+class DuplicateAction(StatementRule):
+    """An action is listed twice in a statement, or is covered by a wildcard beside it.
 
-    It changes nothing, uses up the policy's size, and misleads who removes just one of them.
+    It changes nothing, uses up the policy's size, and misleads anyone who removes just one of them.
     """
 
     code = "iam-duplicate-action"
@@ -27,40 +27,38 @@ class DuplicateAction(StatementDiagnostic):
         '{"Effect": "Allow", "Action": ["ecr:GetLifecyclePolicy", "ecr:Get*"], "Resource": "*"}',
     )
 
-    def check(self, statement: Statement, catalogue: Catalogue) -> Iterator[tuple[Span, Verdict]]:
+    def check_statement(self, statement: Statement, catalogue: Catalogue) -> Iterator[Placed]:
         for negated in (False, True):
             yield from _among(
                 [
-                    site
-                    for site in statement.sites
-                    if site.negated == negated
-                    and site.certainty is Certainty.POLICY
-                    and site.origin in (Origin.SLOT, Origin.JSON)
+                    (slot.span, slot.text)
+                    for slot in slots_of(statement)
+                    if slot.text is not None
+                    and slot.negated == negated
+                    and slot.certainty is Certainty.POLICY
+                    and slot.form is not Form.LIST
+                    and (slot.origin is Origin.LITERAL or slot.form is Form.JSON)
+                    and not slot.bare
                 ]
             )
 
 
-def _among(sites: list[Site]) -> Iterator[tuple[Span, Verdict]]:
-    patterns = [(site, site.text) for site in sites if site.text and is_pattern(site.text)]
+def _among(actions: list[tuple[Span, str]]) -> Iterator[Placed]:
+    patterns = [(span, text) for span, text in actions if is_pattern(text)]
     seen: set[str] = set()
-    for site in sites:
-        if site.text is None:
-            continue
+    for span, text in actions:
         covering = next(
-            (text for other, text in patterns if other is not site and covers(text, site.text)),
+            (pattern for other, pattern in patterns if other != span and covers(pattern, text)),
             None,
         )
-        if site.text.lower() in seen:
-            yield site.span, Verdict(f"{quoted(site.text)} stands twice in this statement")
+        if text.lower() in seen:
+            yield span, Verdict(f"{quoted(text)} is listed twice in this statement")
         elif covering is not None:
-            yield (
-                site.span,
-                Verdict(f"{quoted(site.text)} is covered by {quoted(covering)} beside it"),
-            )
-        seen.add(site.text.lower())
+            yield span, Verdict(f"{quoted(text)} is covered by {quoted(covering)} beside it")
+        seen.add(text.lower())
 
 
 def covers(pattern: str, text: str) -> bool:
-    """Whether a wildcard takes in all that a text, itself perhaps a wildcard, stands for."""
+    """Whether a wildcard matches all that a text, itself perhaps a wildcard, matches."""
     # A star in the pattern may stand for a wildcard of the text; a question mark may not.
     return pattern.lower() != text.lower() and "?" not in pattern and matches(pattern, text)

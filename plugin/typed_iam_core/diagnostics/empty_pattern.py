@@ -3,14 +3,14 @@ from __future__ import annotations
 from typed_iam_core import suggestions
 from typed_iam_core.catalogue.matching import expand, is_pattern
 from typed_iam_core.diagnostics.base import (
+    ActionRule,
     ActionText,
-    Diagnostic,
     Verdict,
     unknown,
 )
 
 
-class EmptyPattern(Diagnostic):
+class EmptyPattern(ActionRule):
     """A wildcard that no action of the service matches.
 
     It grants, or denies, nothing.

@@ -2,16 +2,15 @@ from __future__ import annotations
 
 from typed_iam_core.catalogue import Catalogue
 from typed_iam_core.diagnostics.base import (
+    ActionRule,
     ActionText,
-    Diagnostic,
     Verdict,
     did_you_mean,
     quoted,
 )
-from typed_iam_core.sites import Origin
 
 
-class MalformedAction(Diagnostic):
+class MalformedAction(ActionRule):
     """The text is not of the form ``prefix:Name`` that IAM asks for.
 
     IAM refuses a policy with such an action, or takes it for one that matches nothing.
@@ -30,7 +29,7 @@ class MalformedAction(Diagnostic):
     )
 
     def check(self, action: ActionText) -> Verdict | None:
-        if action.site.origin is Origin.BARE and ":" in action.name:
+        if action.slot.bare and ":" in action.name:
             return _prefixed(action.name, action.catalogue)
         reason = _reason(action)
         if reason is None:

@@ -4,10 +4,9 @@ from collections.abc import Iterator
 
 from typed_iam_core.catalogue import Catalogue
 from typed_iam_core.catalogue.matching import expand, matches
-from typed_iam_core.diagnostics.base import StatementDiagnostic, Verdict, quoted
-from typed_iam_core.sites import PolicyKind, Site, Statement
+from typed_iam_core.diagnostics.base import Placed, StatementRule, Verdict, quoted
+from typed_iam_core.policies import Kind, Statement, slots_of
 from typed_iam_core.text.literals import HOLE
-from typed_iam_core.text.source import Span
 
 _REGISTRIES = frozenset({"ecr", "ecr-public"})
 _LOGINS = frozenset(f"{prefix}:getauthorizationtoken" for prefix in _REGISTRIES)
@@ -17,7 +16,7 @@ _REPOSITORY = frozenset({"repository*", "repository"})
 _NAMED = (":repository/", ":registry/")
 
 
-class MisplacedAction(StatementDiagnostic):
+class MisplacedAction(StatementRule):
     """The action has no effect in this kind of policy, or on this resource.
 
     A policy attached to a resource is about that resource's service; a repository of ecr takes
@@ -64,27 +63,27 @@ class MisplacedAction(StatementDiagnostic):
         '"Statement": {"Effect": "Allow", "Principal": "*", "Action": "ecr:PutImage"}}))',
     )
 
-    def check(self, statement: Statement, catalogue: Catalogue) -> Iterator[tuple[Span, Verdict]]:
-        for site in statement.sites:
-            if site.text is None or site.negated:
+    def check_statement(self, statement: Statement, catalogue: Catalogue) -> Iterator[Placed]:
+        for slot in slots_of(statement):
+            if slot.text is None or slot.negated:
                 continue
             reason = (
-                _by_kind(statement.kind, site, catalogue) or _by_resource(statement, site)
-                if ":" in site.text
-                else _in_resource_control(statement.kind, site)
+                _by_kind(statement.kind, slot.text, catalogue) or _by_resource(statement, slot.text)
+                if ":" in slot.text
+                else _in_resource_control(statement.kind, slot.text)
             )
             if reason is not None:
-                yield site.span, Verdict(f"{quoted(site.text)} {reason}")
+                yield slot.span, Verdict(f"{quoted(slot.text)} {reason}")
 
 
-def _in_resource_control(kind: PolicyKind | None, site: Site) -> str | None:
-    if kind is None or kind.role != "rcp" or site.text != "*":
+def _in_resource_control(kind: Kind | None, text: str) -> str | None:
+    if kind is None or kind.role != "rcp" or text != "*":
         return None
     return 'is not allowed in a resource control policy, which names services: "s3:*"'
 
 
-def _by_kind(kind: PolicyKind | None, site: Site, catalogue: Catalogue) -> str | None:
-    prefix, _, name = (site.text or "").lower().partition(":")
+def _by_kind(kind: Kind | None, text: str, catalogue: Catalogue) -> str | None:
+    prefix, _, name = text.lower().partition(":")
     service = catalogue.service(prefix)
     if kind is None or service is None or not expand(name, service.actions):
         return None
@@ -101,11 +100,14 @@ def _by_kind(kind: PolicyKind | None, site: Site, catalogue: Catalogue) -> str |
     return "has no effect in a repository policy: it does not work on a repository"
 
 
-def _by_resource(statement: Statement, site: Site) -> str | None:
-    resources = statement.resources
-    if not resources or not all(map(_is_arn, resources)):
+def _by_resource(statement: Statement, text: str) -> str | None:
+    element = statement.get("Resource")
+    if element is None or not element.complete or not element.values:
         return None
-    action = (site.text or "").lower()
+    resources = [value.text for value in element.values if value.text is not None]
+    if len(resources) != len(element.values) or not all(map(_is_arn, resources)):
+        return None
+    action = text.lower()
     services = {each.split(":")[2] for each in resources if each.count(":") >= 2}
     if action in _LOGINS and services <= _REGISTRIES:
         return 'is not about one repository; it needs "Resource": "*"'

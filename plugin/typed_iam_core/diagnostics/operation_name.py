@@ -2,10 +2,10 @@ from __future__ import annotations
 
 from typed_iam_core import suggestions
 from typed_iam_core.catalogue.matching import is_pattern
-from typed_iam_core.diagnostics.base import ActionText, Diagnostic, Verdict, choice
+from typed_iam_core.diagnostics.base import ActionRule, ActionText, Verdict, choice
 
 
-class OperationName(Diagnostic):
+class OperationName(ActionRule):
     """The name is that of an API operation or boto3 method, which is no action.
 
     Most operations are authorised by the action of the same name; some are not.

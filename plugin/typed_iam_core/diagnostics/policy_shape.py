@@ -1,10 +1,19 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from typed_iam_core.diagnostics.base import PolicyDiagnostic, Verdict, did_you_mean, quoted
-from typed_iam_core.sites import Element, PolicyPart, Value
-from typed_iam_core.sites.policies import VERSIONS, meant
+from typed_iam_core.catalogue import Catalogue
+from typed_iam_core.diagnostics.base import (
+    DocumentRule,
+    Placed,
+    StatementRule,
+    Verdict,
+    did_you_mean,
+    quoted,
+)
+from typed_iam_core.policies import Document, Shape, Statement
+from typed_iam_core.readers.dict_displays import SIMILAR, VERSIONS
+from typed_iam_core.suggestions.closest import closest
 from typed_iam_core.text.source import Span
 
 _DOCUMENT = ("Id", "Statement", "Version")
@@ -22,7 +31,7 @@ _STATEMENT = (
 _EITHER_OR = (("Action", "NotAction"), ("Resource", "NotResource"), ("Principal", "NotPrincipal"))
 
 
-class PolicyShape(PolicyDiagnostic):
+class PolicyShape(DocumentRule, StatementRule):
     """A policy has keys or values that IAM's language does not have.
 
     AWS rejects it when it is deployed, or, worse, some tool on the way drops the key.
@@ -60,77 +69,80 @@ class PolicyShape(PolicyDiagnostic):
         '"2012-10-17", "Statement": [{"Effect": "Allow", "Principal": "*", "Action": "s3:*", "Resource": "*"}]}}}',
     )
 
-    def check(self, part: PolicyPart) -> Iterator[tuple[Span, Verdict]]:
-        yield from _unknown_keys(part)
-        if part.is_document:
-            yield from _version(part)
-        else:
-            yield from _exclusive(part)
-            yield from _resource_control(part)
-            if part.in_document:
-                yield from _incomplete(part)
+    def check_document(self, document: Document) -> Iterator[Placed]:
+        yield from _unknown_keys(document, _DOCUMENT, "a policy")
+        version = document.get("Version")
+        if version is not None and version.text is not None and version.text not in VERSIONS:
+            message = f"Unknown policy version {quoted(version.text)}{did_you_mean(VERSIONS[:1])}"
+            yield version.span, Verdict(message, VERSIONS[:1])
+
+    def check_statement(self, statement: Statement, catalogue: Catalogue) -> Iterator[Placed]:
+        if statement.has_shape:
+            yield from _unknown_keys(statement, _STATEMENT, "a statement")
+            yield from _exclusive(statement)
+            yield from _resource_control(statement)
+            if statement.in_document:
+                yield from _incomplete(statement)
 
 
-def _unknown_keys(part: PolicyPart) -> Iterator[tuple[Span, Verdict]]:
-    known = _DOCUMENT if part.is_document else _STATEMENT
+def _unknown_keys(part: Document | Statement, known: Sequence[str], where: str) -> Iterator[Placed]:
+    is_alone = isinstance(part, Statement) and not part.in_document
     for element in part.elements:
-        if element.name in known:
+        name = element.written
+        if name in known or element.key is None:
             continue
-        found = meant(element.name, known)
-        # What stands alone may have the keys of whoever keeps it, such as an ``id``.
-        if part.in_document or (found and len(element.name) > 3):
-            where = "a policy" if part.is_document else "a statement"
-            message = f"Unknown key {quoted(element.name)} in {where}{did_you_mean(found)}"
+        found = closest(name, known, SIMILAR)
+        # A statement alone may have the keys of whatever keeps it, such as an ``id``.
+        if not is_alone or (found and len(name) > 3):
+            message = f"Unknown key {quoted(name)} in {where}{did_you_mean(found)}"
             yield element.key, Verdict(message, found)
 
 
-def _version(part: PolicyPart) -> Iterator[tuple[Span, Verdict]]:
-    version = part.get("Version")
-    if version is not None and version.text is not None and version.text not in VERSIONS:
-        message = f"Unknown policy version {quoted(version.text)}{did_you_mean(VERSIONS[:1])}"
-        yield version.at, Verdict(message, VERSIONS[:1])
-
-
-def _exclusive(part: PolicyPart) -> Iterator[tuple[Span, Verdict]]:
+def _exclusive(statement: Statement) -> Iterator[Placed]:
     for one, other in _EITHER_OR:
-        if part.get(one) is not None and (second := part.get(other)) is not None:
+        second = statement.get(other)
+        if statement.get(one) is not None and second is not None:
             message = f"A statement takes {quoted(one)} or {quoted(other)}, not both"
-            yield second.key, Verdict(message)
+            yield second.key or second.span, Verdict(message)
 
 
-def _resource_control(part: PolicyPart) -> Iterator[tuple[Span, Verdict]]:
+def _resource_control(statement: Statement) -> Iterator[Placed]:
     """What AWS Organizations refuses in the resource control policies that customers write."""
-    if part.kind is None or part.kind.role != "rcp":
+    if statement.kind is None or statement.kind.role != "rcp":
         return
-    effect, not_action = part.get("Effect"), part.get("NotAction")
+    effect, not_action = statement.get("Effect"), statement.get("NotAction")
     if effect is not None and effect.text == "Allow":
-        yield effect.at, Verdict('A resource control policy can only "Deny"')
+        yield effect.span, Verdict('A resource control policy can only "Deny"')
     if not_action is not None:
-        yield not_action.key, Verdict('A resource control policy takes no "NotAction"')
+        message = 'A resource control policy cannot use "NotAction"'
+        yield not_action.key or not_action.span, Verdict(message)
 
 
-def _incomplete(part: PolicyPart) -> Iterator[tuple[Span, Verdict]]:
+def _incomplete(statement: Statement) -> Iterator[Placed]:
     """What a statement lacks; one that stands alone may get it later."""
-    effect, action = part.get("Effect"), part.get("Action") or part.get("NotAction")
-    misspelt = any(meant(element.name, _STATEMENT) for element in _unknown(part))
+    effect = statement.get("Effect")
+    action = statement.get("Action") or statement.get("NotAction")
+    misspelt = any(
+        closest(element.written, _STATEMENT, SIMILAR)
+        for element in statement.elements
+        if element.written not in _STATEMENT
+    )
     if effect is None and not misspelt:
-        yield _head(part), Verdict('A statement needs an "Effect": "Allow" or "Deny"')
+        yield _head(statement), Verdict('A statement needs an "Effect": "Allow" or "Deny"')
     elif effect is not None and effect.text is not None and effect.text not in ("Allow", "Deny"):
-        found = meant(effect.text, ("Allow", "Deny"))
-        said = f"Unknown effect {quoted(effect.text)}{did_you_mean(found)}"
-        yield effect.at, Verdict(said, found)
-    elif effect is not None and effect.value in (Value.LIST, Value.EMPTY, Value.TRUTH):
-        yield effect.at, Verdict('An effect is one string, "Allow" or "Deny"')
+        found = closest(effect.text, ("Allow", "Deny"), SIMILAR)
+        message = f"Unknown effect {quoted(effect.text)}{did_you_mean(found)}"
+        yield effect.span, Verdict(message, found)
+    elif effect is not None and effect.shape in (Shape.LIST, Shape.EMPTY, Shape.BOOLEAN):
+        yield effect.span, Verdict('An effect is one string, "Allow" or "Deny"')
     if action is None and not misspelt:
-        yield _head(part), Verdict('A statement needs an "Action" or a "NotAction"')
-    elif action is not None and action.value is Value.EMPTY:
-        yield action.at, Verdict(f"{quoted(action.name)} is empty, so the statement does nothing")
+        yield _head(statement), Verdict('A statement needs an "Action" or a "NotAction"')
+    elif action is not None and action.shape is Shape.EMPTY:
+        message = f"{quoted(action.name)} is empty, so the statement does nothing"
+        yield action.span, Verdict(message)
 
 
-def _unknown(part: PolicyPart) -> list[Element]:
-    return [element for element in part.elements if element.name not in _STATEMENT]
-
-
-def _head(part: PolicyPart) -> Span:
+def _head(statement: Statement) -> Span:
     """The brace that opens a dict: an error over all of it would hide those inside."""
-    return Span(part.span.line, part.span.column, part.span.line, part.span.column + 1)
+    line, column, _, _ = statement.span
+    return Span(line, column, line, column + 1)

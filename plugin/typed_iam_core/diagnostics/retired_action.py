@@ -1,10 +1,10 @@
 from __future__ import annotations
 
-from typed_iam_core.diagnostics.base import ActionText, Diagnostic, Verdict, choice
+from typed_iam_core.diagnostics.base import ActionRule, ActionText, Verdict, choice
 from typed_iam_core.suggestions import LIMIT
 
 
-class RetiredAction(Diagnostic):
+class RetiredAction(ActionRule):
     """AWS listed the action once and does not any more.
 
     It was renamed, split, or went with its service.

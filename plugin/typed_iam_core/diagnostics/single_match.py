@@ -1,10 +1,10 @@
 from __future__ import annotations
 
 from typed_iam_core.catalogue.matching import expand, is_pattern
-from typed_iam_core.diagnostics.base import ActionText, Diagnostic, Verdict, quoted
+from typed_iam_core.diagnostics.base import ActionRule, ActionText, Verdict, quoted
 
 
-class SingleMatch(Diagnostic):
+class SingleMatch(ActionRule):
     """A wildcard that matches one action only.
 
     It will take in actions that AWS adds later, which may not be meant.

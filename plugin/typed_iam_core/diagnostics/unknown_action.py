@@ -3,14 +3,14 @@ from __future__ import annotations
 from typed_iam_core import suggestions
 from typed_iam_core.catalogue.matching import is_pattern
 from typed_iam_core.diagnostics.base import (
+    ActionRule,
     ActionText,
-    Diagnostic,
     Verdict,
     unknown,
 )
 
 
-class UnknownAction(Diagnostic):
+class UnknownAction(ActionRule):
     """The service has no action of that name.
 
     IAM accepts it in an identity policy without a word, and it grants or denies nothing.

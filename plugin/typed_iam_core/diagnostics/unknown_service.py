@@ -2,15 +2,15 @@ from __future__ import annotations
 
 from typed_iam_core import suggestions
 from typed_iam_core.diagnostics.base import (
+    ActionRule,
     ActionText,
-    Diagnostic,
     Verdict,
     quoted,
     unknown,
 )
 
 
-class UnknownService(Diagnostic):
+class UnknownService(ActionRule):
     """AWS has no service of that prefix.
 
     Often it is the name of a boto3 client or of a command of the AWS command line.

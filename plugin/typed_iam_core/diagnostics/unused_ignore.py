@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from typed_iam_core.diagnostics.base import Rule, Verdict, did_you_mean, quoted
 from typed_iam_core.ignores import Comment, Ignores
+from typed_iam_core.suggestions.closest import closest
 from typed_iam_core.text.source import Span
 
 
@@ -27,7 +28,7 @@ class UnusedIgnore(Rule):
         'x = {"Effect": "Allow", "Action": "ecr:PutImage"}  # typed-iam: ignore[iam-unkown-action]',
     )
 
-    def check(
+    def check_ignores(
         self, ignores: Ignores, unknown: Sequence[Span], is_on: Callable[[str], bool]
     ) -> Iterator[tuple[Span, Verdict]]:
         """Verdicts on the comments that have covered nothing.
@@ -60,7 +61,5 @@ def _is_unused(comment: Comment, code: str) -> bool:
 
 
 def _unknown(code: str, known: list[str]) -> Verdict:
-    from difflib import get_close_matches
-
-    meant = tuple(get_close_matches(code, known, n=1, cutoff=0.6))
-    return Verdict(f"Unknown code {quoted(code)} in an ignore comment{did_you_mean(meant)}", meant)
+    found = closest(code, known, 0.6)
+    return Verdict(f"Unknown code {quoted(code)} in an ignore comment{did_you_mean(found)}", found)

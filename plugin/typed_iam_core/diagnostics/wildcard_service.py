@@ -1,10 +1,10 @@
 from __future__ import annotations
 
 from typed_iam_core.catalogue.matching import is_pattern
-from typed_iam_core.diagnostics.base import ActionText, Diagnostic, Verdict, did_you_mean
+from typed_iam_core.diagnostics.base import ActionRule, ActionText, Verdict, did_you_mean
 
 
-class WildcardService(Diagnostic):
+class WildcardService(ActionRule):
     """The service prefix holds a wildcard; IAM allows one in the name only.
 
     AWS rejects such a policy.  ``*`` alone, for every action of every service, is fine.

@@ -9,6 +9,12 @@ from dataclasses import dataclass
 # Stands for what an f-string or a template puts into a text; no text of a program has it.
 HOLE = "\uf8ff"
 
+
+def is_template(text: str) -> bool:
+    """Whether a text has holes that the program fills later; ``${...}`` is AWS's own syntax."""
+    return HOLE in text or "{" in text.replace("${", "") or "%(" in text or "%s" in text
+
+
 _SIMPLE = {
     "\\": "\\", "'": "'", '"': '"', "a": "\a", "b": "\b", "f": "\f",
     "n": "\n", "r": "\r", "t": "\t", "v": "\v",

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import ast
 import io
+import sys
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cached_property
 from itertools import accumulate
 from typing import NamedTuple
+
+from typed_iam_core.text.tokens import string_groups
 
 
 class Span(NamedTuple):
@@ -56,54 +59,23 @@ class Source:
         source.text = text
         return source
 
-    def parse(self, *, newer: bool = False) -> ast.Module:
-        """The syntax tree, always the same one; UnreadableSource where Python cannot parse it.
+    def parse(self) -> ast.Module:
+        """The syntax tree, always the same one.
 
-        Args:
-            newer: whether to read syntax of later versions than the one that runs as well.  That
-                is for judging: a tree that a text is rewritten by has to be Python's own.
+        Raises:
+            UnreadableSource: the running Python cannot parse it.
         """
-        return self._newer[1] if newer else self._tree
-
-    @property
-    def parsed_text(self) -> str:
-        """The text that ``parse(newer=True)`` has parsed, of the same length and lines."""
-        return self._newer[0]
+        return self._tree
 
     @cached_property
     def _tree(self) -> ast.Module:
-        return _parsed(self.text)
-
-    @cached_property
-    def _newer(self) -> tuple[str, ast.Module]:
-        try:
-            return self.text, self._tree
-        except UnreadableSource as error:
-            from typed_iam_core.newer_syntax import rewritten
-
-            text = rewritten(self.text)
-            if text is None or text == self.text:
-                raise
-            try:
-                return text, _parsed(text)
-            except UnreadableSource:
-                raise error from None
+        return parsed(self.text)
 
     @cached_property
     def strings_over_lines(self) -> list[Span]:
-        """Where strings over several lines stand, in order, literals side by side as one."""
-        spans: list[Span] = []
-        nodes: list[ast.AST] = [self.parse(newer=True)]
-        while nodes:
-            node = nodes.pop()
-            # A statement's decorators stand outside its lines.
-            if isinstance(node, ast.expr) and node.lineno == node.end_lineno:
-                continue
-            if isinstance(node, ast.Constant | ast.JoinedStr):
-                spans.append(self.span(node))
-            else:
-                nodes.extend(ast.iter_child_nodes(node))
-        return sorted(spans)
+        """Strings over several lines, in order; literals side by side are one."""
+        spans = (self.span_of(*group) for group in string_groups(self.text))
+        return [span for span in spans if span.line < span.end_line]
 
     @cached_property
     def lines(self) -> list[str]:
@@ -111,11 +83,19 @@ class Source:
         return list(io.StringIO(self.text, newline=""))
 
     @cached_property
-    def _starts(self) -> list[int]:
+    def starts(self) -> list[int]:
+        """Index in the text of each line's start, and of the text's end."""
         starts = [0]
         for line in self.lines:
             starts.append(starts[-1] + len(line))
         return starts
+
+    @cached_property
+    def utf8_starts(self) -> list[int]:
+        """Offset of each line's start in the text's UTF-8, and of the text's end."""
+        if self.text.isascii():
+            return self.starts
+        return [0, *accumulate(len(line.encode("utf-8", "surrogatepass")) for line in self.lines)]
 
     def span(self, node: ast.expr | ast.stmt) -> Span:
         """Where a node stands."""
@@ -130,24 +110,17 @@ class Source:
 
     def _characters(self, line: int, utf8_offset: int) -> int:
         """Characters before an offset that ``ast`` counts in bytes of UTF-8."""
-        text = self._lines_of_tree[line - 1]
+        text = self.lines[line - 1]
         if text.isascii():
             return utf8_offset
-        if line not in self._utf8_starts:
+        if line not in self._utf8_columns:
             # Kept, because on one long line every node would count from its beginning.
             sizes = (len(character.encode(errors="surrogatepass")) for character in text)
-            self._utf8_starts[line] = [0, *accumulate(sizes)]
-        return bisect_left(self._utf8_starts[line], utf8_offset)
+            self._utf8_columns[line] = [0, *accumulate(sizes)]
+        return bisect_left(self._utf8_columns[line], utf8_offset)
 
     @cached_property
-    def _lines_of_tree(self) -> list[str]:
-        # What newer syntax gives way to has as many characters, but perhaps fewer bytes.
-        if "_newer" not in vars(self) or self.parsed_text == self.text:
-            return self.lines
-        return list(io.StringIO(self.parsed_text, newline=""))
-
-    @cached_property
-    def _utf8_starts(self) -> dict[int, list[int]]:
+    def _utf8_columns(self) -> dict[int, list[int]]:
         return {}
 
     def segment(self, span: Span) -> str:
@@ -157,13 +130,13 @@ class Source:
 
     def index(self, line: int, column: int) -> int:
         """Index in the text of a line and column."""
-        return self._starts[line - 1] + column - 1
+        return self.starts[line - 1] + column - 1
 
     def span_of(self, start: int, end: int) -> Span:
         """The span between two indices in the text."""
-        line, end_line = bisect_right(self._starts, start), bisect_right(self._starts, end)
+        line, end_line = bisect_right(self.starts, start), bisect_right(self.starts, end)
         return Span(
-            line, start - self._starts[line - 1] + 1, end_line, end - self._starts[end_line - 1] + 1
+            line, start - self.starts[line - 1] + 1, end_line, end - self.starts[end_line - 1] + 1
         )
 
     def offset(self, line: int, column: int) -> int:
@@ -174,17 +147,24 @@ class Source:
         return len(before.encode(self.encoding))
 
 
-def _parsed(text: str) -> ast.Module:
+def parsed(text: str) -> ast.Module:
+    """The syntax tree of a text.
+
+    Raises:
+        UnreadableSource: the running Python cannot parse it.
+    """
     import warnings
 
     try:
         with warnings.catch_warnings():
-            # Invalid escapes in the analysed file are its own affair.
+            # Invalid escapes in the analyzed file are not this tool's to report.
             warnings.simplefilter("ignore")
             return ast.parse(text)
     except SyntaxError as error:
+        running = ".".join(map(str, sys.version_info[:2]))
         raise UnreadableSource(
-            f"line {error.lineno or 1}: not Python {_running()}: {one_line(error.msg)}"
+            f"line {error.lineno or 1}: not Python {running}: {one_line(error.msg)};"
+            " for newer syntax, run typed-iam with a newer Python"
         ) from None
     except ValueError as error:
         raise UnreadableSource(f"not Python: {one_line(str(error))}") from None
@@ -216,12 +196,6 @@ def _encoding(data: bytes) -> str:
         return tokenize.detect_encoding(iter([first + b"\n", second + b"\n"]).__next__)[0]
     except SyntaxError as error:
         raise UnreadableSource(f"line 1: {one_line(error.msg)}") from None
-
-
-def _running() -> str:
-    import sys
-
-    return ".".join(map(str, sys.version_info[:2]))
 
 
 def one_line(text: str, limit: int = 120) -> str:

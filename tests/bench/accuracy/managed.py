@@ -11,7 +11,8 @@ from typing import Any
 
 from typed_iam_core.config import Config
 from typed_iam_core.engine import Finding, check
-from typed_iam_core.sites import statements
+from typed_iam_core.policies import slots
+from typed_iam_core.readers import find
 from typed_iam_core.text.source import Source
 
 
@@ -35,9 +36,7 @@ class Managed:
         data = f"POLICY = {pprint.pformat(document, sort_dicts=False)}\n".encode()
         source = Source(data)
         self.policies += 1
-        self.actions += len(
-            {site.span for statement in statements(source) for site in statement.sites}
-        )
+        self.actions += len({slot.span for slot in slots(find(source).statements)})
         for finding in check(data, Config()):
             self._count(finding, source)
 

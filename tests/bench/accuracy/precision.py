@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tests.bench.accuracy.occurrences import is_test
-from tests.core.function_bodies import bodies
 from typed_iam_core.catalogue import Catalogue
 from typed_iam_core.config import Config
-from typed_iam_core.engine import Finding, check, check_source
-from typed_iam_core.sites import may_hold_policies, statements, without_quiet
+from typed_iam_core.engine import Finding, check, check_policies
+from typed_iam_core.policies import slots
+from typed_iam_core.readers import find, may_hold_policies
 from typed_iam_core.text.source import Source, UnreadableSource, one_line
 
 REVIEWED = Path(__file__).with_name("reviewed.tsv")
@@ -76,18 +76,13 @@ class Precision:
         try:
             source = Source(data)
             findings = check(data, Config())
-            if not _same_without_quiet(source, findings, catalogue):
+            if not _same_in_pieces(source, findings, catalogue):
                 self.differing.append(relative)
-            sites = {
-                site.span
-                for statement in statements(source, catalogue)
-                for site in statement.sites
-                if site.text is not None
-            }
+            found = slots(find(source, catalogue).statements)
         except UnreadableSource:
             return
         tests = is_test(Path(*relative.parts[1:]))
-        self.judged[tests] += len(sites)
+        self.judged[tests] += sum(slot.text is not None for slot in found)
         project = project_of(relative.parts[0])
         place = Path(*relative.parts[1:]).as_posix()
         for finding in findings:
@@ -107,13 +102,7 @@ class Precision:
                 yield f"gone: {' '.join(review)}"
 
 
-def _same_without_quiet(source: Source, findings: list[Finding], catalogue: Catalogue) -> bool:
-    """Whether the plugin, which leaves functions out, finds the same."""
-    try:
-        places = list(bodies(source.parse()))
-    except UnreadableSource:
-        return True  # newer syntax, where mypy alone can tell functions
-    try:
-        return check_source(without_quiet(source, places, catalogue), Config()) == findings
-    except UnreadableSource:
-        return False
+def _same_in_pieces(source: Source, findings: list[Finding], catalogue: Catalogue) -> bool:
+    """Whether the same is found if all of the module is parsed."""
+    policies = find(source, catalogue, whole=True)
+    return check_policies(source, policies, Config()) == findings

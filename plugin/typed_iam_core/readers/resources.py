@@ -8,26 +8,25 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
 
-from typed_iam_core.sites.boto3_calls import items, name_of_call
-from typed_iam_core.sites.model import PolicyKind
-from typed_iam_core.sites.scopes import Scope
-from typed_iam_core.sites.values import folded, followed, full_name, last_name, only_value
+from typed_iam_core.expressions.expression import Expression, last_name
+from typed_iam_core.expressions.scopes import Scope
+from typed_iam_core.policies.model import Kind
+from typed_iam_core.readers.reading import Reader, Reading, Sink
 
-_REPOSITORY = PolicyKind("ecr", "repository")
-_PUBLIC_REPOSITORY = PolicyKind("ecr-public", "repository")
-_REGISTRY = PolicyKind("ecr", "registry")
-_KEY = PolicyKind("kms", "resource")
-_BUCKET = PolicyKind("s3*", "resource")
-_SECRET = PolicyKind("secretsmanager", "resource")
-_TOPIC = PolicyKind("sns", "resource")
-_QUEUE = PolicyKind("sqs", "resource")
-_RESOURCE_CONTROL = PolicyKind("*", "rcp")
+_REPOSITORY = Kind("ecr", "repository")
+_PUBLIC_REPOSITORY = Kind("ecr-public", "repository")
+_REGISTRY = Kind("ecr", "registry")
+_KEY = Kind("kms", "resource")
+_BUCKET = Kind("s3*", "resource")
+_SECRET = Kind("secretsmanager", "resource")
+_TOPIC = Kind("sns", "resource")
+_QUEUE = Kind("sqs", "resource")
+_RESOURCE_CONTROL = Kind("*", "rcp")
 
 # Service and type -> property, in lower case without underscores, that takes a policy.  As in
 # the table of boto3's parameters, what follows ``?`` is another property that decides.
-_PROPERTIES: Mapping[str, Mapping[str, PolicyKind]] = {
+_PROPERTIES: Mapping[str, Mapping[str, Kind]] = {
     "ecr.PublicRepository": {"repositorypolicytext": _PUBLIC_REPOSITORY},
     "ecr.RegistryPolicy": {"policytext": _REGISTRY, "policy": _REGISTRY},
     "ecr.Repository": {"repositorypolicytext": _REPOSITORY},
@@ -47,7 +46,7 @@ _PROPERTIES: Mapping[str, Mapping[str, PolicyKind]] = {
 # Other clouds have a ``kms.Key`` of their own.
 _PACKAGES = ("aws_cdk", "pulumi_aws", "pulumi_aws_native", "troposphere")
 # What the CDK's ``add_to_resource_policy`` adds to.
-_OWNERS: Mapping[str, PolicyKind] = {
+_OWNERS: Mapping[str, Kind] = {
     "ecr.Repository": _REPOSITORY,
     "kms.Key": _KEY,
     "s3.Bucket": _BUCKET,
@@ -57,43 +56,49 @@ _OWNERS: Mapping[str, PolicyKind] = {
 }
 
 
-class Declared(NamedTuple):
-    """A policy, or a statement of one, with the scope that its names are bound in."""
-
-    value: ast.expr
-    scope: Scope
-    kind: PolicyKind
-
-
-def policies_in(node: ast.AST, scope: Scope) -> Iterator[Declared]:
+def _sinks(reading: Reading) -> Iterator[Sink]:
     """Policies that a dict, or a call that makes a resource or adds to its policy, takes."""
-    if isinstance(node, ast.Dict) or (isinstance(node, ast.Call) and name_of_call(node) == "dict"):
-        found = dict(items(node))
-        if "Type" in found and "Properties" in found:
-            properties, its_scope = followed(found["Properties"], scope)
-            name = _of_cloudformation(folded(found["Type"], scope))
-            yield from _properties(name, properties, its_scope)
-    elif isinstance(node, ast.Call) and (name_of_call(node) or "")[:1].isupper():
-        yield from _properties(_name(node, scope), node, scope)
-    elif isinstance(node, ast.Call) and name_of_call(node) == "add_to_resource_policy":
-        kind = _kind_of_owner(node, scope)
-        arguments = [*node.args, *(each.value for each in node.keywords)]
-        if kind is not None and len(arguments) == 1:
-            yield Declared(arguments[0], scope, kind)
+    for node, scope in reading.some(ast.Dict):
+        if isinstance(node, ast.Dict):
+            yield from _template_resource(Expression(node, scope))
+    for call, scope, name in reading.calls:
+        if name == "dict":
+            yield from _template_resource(Expression(call, scope))
+        elif name[:1].isupper():
+            yield from _properties(_name(call, scope), Expression(call, scope))
+        elif name == "add_to_resource_policy":
+            kind = _kind_of_owner(call, scope)
+            arguments = [*call.args, *(each.value for each in call.keywords)]
+            if kind is not None and len(arguments) == 1:
+                yield Sink(Expression(arguments[0], scope), kind)
 
 
-def _properties(name: str, properties: ast.expr, scope: Scope) -> Iterator[Declared]:
+READER = Reader(
+    sinks=_sinks,
+    context=(rb"""Type["']?\s*[:=]\s*["']AWS::""", rb"add_to_resource_policy\("),
+)
+
+
+def _template_resource(resource: Expression) -> Iterator[Sink]:
+    """Policies of a resource of CloudFormation."""
+    found = dict(resource.items())
+    if "Type" in found and "Properties" in found:
+        name = _of_cloudformation(found["Type"].constant_text())
+        yield from _properties(name, found["Properties"].followed())
+
+
+def _properties(name: str, properties: Expression) -> Iterator[Sink]:
     kinds = _PROPERTIES.get(name)
     if kinds is None:
         return
-    found = {key.replace("_", "").lower(): value for key, value in items(properties)}
+    found = {key.replace("_", "").lower(): value for key, value in properties.items()}
     for path, kind in kinds.items():
         key, _, condition = path.partition("?")
         other, _, wanted = condition.partition("=")
         if key in found and (
-            not condition or (other in found and folded(found[other], scope) == wanted)
+            not condition or (other in found and found[other].constant_text() == wanted)
         ):
-            yield Declared(found[key], scope, kind)
+            yield Sink(found[key], kind)
 
 
 def _of_cloudformation(name: str | None) -> str:
@@ -103,9 +108,11 @@ def _of_cloudformation(name: str | None) -> str:
     return f"{service.lower()}.{kind}"
 
 
-def _name(call: ast.Call, scope: Scope) -> str:
+def _name(call: ast.expr, scope: Scope) -> str:
     """``kms.Key`` for a call of ``aws_cdk.aws_kms.CfnKey``, by whatever name it was imported."""
-    full = full_name(call.func, scope) or _as_written(call.func, scope)
+    if not isinstance(call, ast.Call):
+        return ""
+    full = Expression(call.func, scope).full_name() or _as_written(call.func, scope)
     root, *path = full.split(".")
     if len(path) < 2 or root not in _PACKAGES:
         return ""
@@ -121,10 +128,14 @@ def _as_written(callee: ast.expr, scope: Scope) -> str:
     return f"{_PACKAGES[0]}.{last_name(module or root)}.{last_name(callee)}"
 
 
-def _kind_of_owner(call: ast.Call, scope: Scope) -> PolicyKind | None:
+def _kind_of_owner(call: ast.Call, scope: Scope) -> Kind | None:
     """The kind of what a method belongs to, where the only making of it is in sight."""
-    owner = call.func.value if isinstance(call.func, ast.Attribute) else None
-    if isinstance(owner, ast.Name | ast.Attribute):
-        only = only_value(owner, scope)
-        owner, scope = only or (None, scope)
-    return _OWNERS.get(_name(owner, scope)) if isinstance(owner, ast.Call) else None
+    if not isinstance(call.func, ast.Attribute):
+        return None
+    only = Expression(call.func.value, scope)
+    if isinstance(only.node, ast.Name | ast.Attribute):
+        found = only.only()
+        if found is None:
+            return None
+        only = found
+    return _OWNERS.get(_name(only.node, only.scope))

@@ -6,6 +6,7 @@ import ast
 from collections import defaultdict
 from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from operator import attrgetter
 from typing import Any
 
@@ -13,68 +14,103 @@ FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 _SCOPES = frozenset({ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef})
 
 
-@dataclass
+@dataclass(eq=False)
 class Scope:
     """The module, a class or a function.
 
     ``values``: name -> expressions assigned to it, in source order.
     ``additions``: name -> expressions appended or added to it later.
     ``opaque``: names that are also bound in ways that show no value.
+    ``annotations``: name -> the type that it is declared with.
     """
 
     node: ast.AST
     parent: Scope | None
-    package: str = ""
     values: dict[str, list[ast.expr]] = field(default_factory=lambda: defaultdict(list))
     additions: dict[str, list[ast.expr]] = field(default_factory=lambda: defaultdict(list))
     opaque: set[str] = field(default_factory=set)
     imports: dict[str, str] = field(default_factory=dict)
     classes: dict[str, Scope] = field(default_factory=dict)
+    annotations: dict[str, ast.expr] = field(default_factory=dict)
 
     @property
     def is_class(self) -> bool:
         return isinstance(self.node, ast.ClassDef)
 
+    def binds(self, name: str) -> bool:
+        """Whether a name is bound in this very scope."""
+        return name in self.values or name in self.opaque or name in self.imports
+
     def holder(self, name: str) -> Scope | None:
+        """As ``bound_in``; what is asked of the module is remembered."""
+        found = self.bound_in(name)
+        if found is None or found.parent is None:
+            self.module.asked.add(name)
+        return found
+
+    def bound_in(self, name: str) -> Scope | None:
         """The scope that a name used here is bound in, or None."""
         scope: Scope | None = self
         while scope is not None:
-            if name in scope.values or name in scope.opaque or name in scope.imports:
+            if scope.binds(name):
                 return scope
             scope = scope.parent
             while scope is not None and scope.is_class:  # not seen from functions within
                 scope = scope.parent
         return None
 
-    def enclosing_class(self) -> Scope | None:
-        """The class that this is a method of, directly or not."""
-        scope: Scope | None = self
-        while scope is not None and not scope.is_class:
-            scope = scope.parent
-        return scope
-
-    def module(self) -> Scope:
+    @cached_property
+    def module(self) -> ModuleScope:
         """The module's own scope."""
-        scope = self
+        scope: Scope = self
         while scope.parent is not None:
             scope = scope.parent
+        assert isinstance(scope, ModuleScope)
         return scope
+
+    def class_of_self(self, attribute: str) -> Scope | None:
+        """The class that this is a method of, directly or not, asked for an attribute."""
+        self.module.asked.add(attribute)
+        return _class_around(self)
+
+    def class_named(self, name: str, attribute: str) -> Scope | None:
+        """The class of that name in the module, asked for an attribute."""
+        self.module.asked.update((name, attribute))
+        return self.module.classes.get(name)
+
+
+# Full name of a constant in another module -> its value, or None where it is not known.
+Resolver = Callable[[str], str | None]
+
+
+@dataclass(eq=False)
+class ModuleScope(Scope):
+    """The scope of a module.
+
+    ``package`` is what relative imports start from, empty if unknown; ``resolve`` gives values of
+    constants of other modules; ``unknown`` are the nodes for which it had none.  ``asked`` are
+    the names that were looked up here.  ``memo`` keeps what was read, each binding once.
+    """
+
+    package: str = ""
+    resolve: Resolver | None = None
+    asked: set[str] = field(default_factory=set)
+    unknown: list[ast.expr] = field(default_factory=list)
+    memo: dict[object, Any] = field(default_factory=dict)
+    is_cut: bool = False
 
 
 def scoped_nodes(
-    tree: ast.Module, package: str, wanted: Container[type[ast.AST]]
+    root: ModuleScope, wanted: Container[type[ast.AST]]
 ) -> list[tuple[ast.AST, Scope]]:
     """Nodes of the wanted types with their scopes; the scopes are complete when this returns.
 
     Nodes that no program takes for a value, docstrings and types, are left out.
     Iterative: policies nest little, but the code around them may nest deeply.
-
-    Args:
-        package: the package that relative imports start from, empty if unknown.
     """
     found: list[tuple[ast.AST, Scope]] = []
     # What is within a scope comes after all else of the scope around it.
-    pending: list[tuple[list[Any], Scope]] = [([tree], Scope(tree, None, package))]
+    pending: list[tuple[list[Any], Scope]] = [([root.node], root)]
     while pending:
         stack, scope = pending.pop()
         while stack:
@@ -94,7 +130,7 @@ def scoped_nodes(
             if kind not in _SCOPES:
                 stack += fields(node)
                 continue
-            inner = Scope(node, scope, package)
+            inner = Scope(node, scope)
             if isinstance(node, ast.ClassDef):
                 scope.classes[node.name] = inner
             elif isinstance(node, FunctionNode):
@@ -136,9 +172,19 @@ def _bind_assign(node: ast.Assign, scope: Scope) -> None:
         _assign(target, node.value, scope)
 
 
-def _bind_annotated(node: ast.AnnAssign | ast.NamedExpr, scope: Scope) -> None:
+def _bind_annotated(node: ast.AnnAssign, scope: Scope) -> None:
+    if isinstance(node.target, ast.Name):
+        scope.annotations[node.target.id] = node.annotation
+    elif isinstance(node.target, ast.Attribute) and _is_self(node.target.value):
+        owner = _class_around(scope)
+        if owner is not None:
+            owner.annotations[node.target.attr] = node.annotation
     if node.value is not None:
         _assign(node.target, node.value, scope)
+
+
+def _bind_named(node: ast.NamedExpr, scope: Scope) -> None:
+    _assign(node.target, node.value, scope)
 
 
 def _bind_sum(node: ast.AugAssign, scope: Scope) -> None:
@@ -150,7 +196,7 @@ def _bind_loop(node: ast.For | ast.AsyncFor | ast.comprehension, scope: Scope) -
 
 
 def _bind_from(node: ast.ImportFrom, scope: Scope) -> None:
-    source = _absolute(node, scope.package)
+    source = _absolute(node, scope.module.package)
     for alias in node.names:
         scope.imports[alias.asname or alias.name] = f"{source}.{alias.name}" if source else ""
 
@@ -192,7 +238,7 @@ def _assign(target: ast.expr, value: ast.expr | None, scope: Scope) -> None:
     elif isinstance(target, ast.Starred):
         _assign(target.value, None, scope)
     elif isinstance(target, ast.Attribute) and value is not None and _is_self(target.value):
-        owner = scope.enclosing_class()
+        owner = _class_around(scope)
         if owner is not None:
             owner.values[target.attr].append(value)
 
@@ -206,7 +252,7 @@ def _assign_each(target: ast.expr, iterated: ast.expr, scope: Scope) -> None:
 
 def _add(target: ast.expr, value: ast.expr, scope: Scope) -> None:
     if isinstance(target, ast.Name):
-        (scope.holder(target.id) or scope).additions[target.id].append(value)
+        (scope.bound_in(target.id) or scope).additions[target.id].append(value)
 
 
 _ADDING = frozenset({"append", "extend", "add", "update", "insert"})
@@ -220,7 +266,7 @@ def _bind_addition(node: ast.Call, scope: Scope) -> None:
 _BINDERS: Mapping[type[ast.AST], Callable[..., None]] = {
     ast.Assign: _bind_assign,
     ast.AnnAssign: _bind_annotated,
-    ast.NamedExpr: _bind_annotated,
+    ast.NamedExpr: _bind_named,
     ast.AugAssign: _bind_sum,
     ast.For: _bind_loop,
     ast.AsyncFor: _bind_loop,
@@ -252,6 +298,13 @@ def _bind_parameters(node: FunctionNode, scope: Scope) -> None:
     for rest in (arguments.vararg, arguments.kwarg):
         if rest is not None:
             scope.opaque.add(rest.arg)
+
+
+def _class_around(scope: Scope) -> Scope | None:
+    around: Scope | None = scope
+    while around is not None and not around.is_class:
+        around = around.parent
+    return around
 
 
 def _is_self(node: ast.expr) -> bool:

@@ -11,43 +11,52 @@ import json
 import re
 from collections.abc import Callable
 
-from typed_iam_core.sites.forms import Reader, statements_of
-from typed_iam_core.sites.model import Found, Origin, PolicyKind
-from typed_iam_core.sites.policies import in_other_language, parts_of
-from typed_iam_core.sites.scopes import Scope
-from typed_iam_core.sites.values import formatted
+from typed_iam_core.expressions.expression import formatted, terms
+from typed_iam_core.expressions.scopes import ModuleScope, scoped_nodes
+from typed_iam_core.policies.model import Form, Kind
+from typed_iam_core.readers import dict_displays, other_languages
+from typed_iam_core.readers.reading import Read, Reader, Reading
 from typed_iam_core.text.literals import HOLE, Decoded, decode, hole_at, joined
 from typed_iam_core.text.source import Source, Span, UnreadableSource
 
 
-def policy_in(node: ast.AST, source: Source, kind: PolicyKind | None) -> Found | None:
-    """The policy that a string, f-string or template holds, or None.
+def _read(reading: Reading) -> Read:
+    sums = [node for node, _ in reading.some(ast.BinOp) if isinstance(node, ast.BinOp)]
+    # A sum is read with all of its terms.
+    inner = {part for node in sums for part in (node.left, node.right)}
+    for node, _ in reading.some(ast.Constant, ast.JoinedStr, ast.BinOp, ast.Call):
+        is_term = isinstance(node, ast.BinOp) and node in inner
+        text = None if is_term else _text(node, reading.source)
+        if text is not None:
+            yield from _policies_in(text, reading, reading.kinds.get(node))
+
+
+READER = Reader(read=_read)
+
+
+def _policies_in(text: Decoded, reading: Reading, kind: Kind | None) -> Read:
+    """The policies that a string, f-string or template holds.
 
     Args:
         kind: what kind of policy it is, where that is known.
     """
-    text = _text(node, source)
-    tree = _parse(text) if text is not None else None
-    if text is None or tree is None:
-        return None
+    parsed = _parse(text)
+    if parsed is None:
+        return
+    inner, root = parsed
 
-    def span(inner: ast.expr | ast.stmt) -> Span:
-        within = tree_source.span(inner)
-        start = tree_source.index(within.line, within.column) - 1
-        end = tree_source.index(within.end_line, within.end_column) - 1
-        return source.span_of(text.starts[start], text.ends[end - 1])
+    def span(node: ast.expr | ast.stmt) -> Span:
+        within = inner.span(node)
+        start = inner.index(within.line, within.column) - 1
+        end = inner.index(within.end_line, within.end_column) - 1
+        return reading.source.span_of(text.starts[start], text.ends[end - 1])
 
-    tree_source, root = tree
-    nodes = list(ast.walk(root))
-    passed_over = {id(part) for inner in nodes for part in in_other_language(inner)}
-    nodes = [inner for inner in nodes if id(inner) not in passed_over]
-    kinds = {id(inner): kind for inner in nodes} if kind is not None else {}
-    reader = Reader(span, origin=Origin.JSON, kinds=kinds)
-    scope = Scope(root, None)
-    return Found(
-        [each for inner in nodes for each in statements_of(inner, scope, reader)],
-        list(parts_of(nodes, span, kinds)),
-    )
+    nodes = scoped_nodes(ModuleScope(root, None), frozenset({ast.Dict}))
+    within = Reading(inner, reading.catalogue, nodes, span, Form.JSON)
+    within.leave_out(set(other_languages.READER.silences(within)))
+    if kind is not None:
+        within.kinds.update((node, kind) for node, _ in within.some(ast.Dict))
+    yield from dict_displays.READER.read(within)
 
 
 def _text(node: ast.AST, source: Source) -> Decoded | None:
@@ -67,12 +76,7 @@ def _text(node: ast.AST, source: Source) -> Decoded | None:
 
 def _sum(node: ast.BinOp, source: Source) -> Decoded | None:
     """The text of strings and other things that are added up; the latter are holes."""
-    parts: list[ast.expr] = []
-    rest: ast.expr = node
-    while isinstance(rest, ast.BinOp) and isinstance(rest.op, ast.Add):
-        parts.insert(0, rest.right)
-        rest = rest.left
-    parts.insert(0, rest)
+    parts = terms(node)
     texts = [part.value for part in parts if isinstance(part, ast.Constant)]
     if not may_be_policy("".join(text for text in texts if isinstance(text, str))):
         return None

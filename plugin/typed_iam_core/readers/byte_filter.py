@@ -1,0 +1,141 @@
+"""Whether a text can hold a policy at all, and where: searches of its bytes, before any parsing.
+
+What is searched for is what the readers say of themselves.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import warnings
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+
+from typed_iam_core import catalogue as catalogues
+from typed_iam_core.catalogue import Catalogue
+from typed_iam_core.catalogue.matching import is_pattern
+from typed_iam_core.readers.reading import Reader
+
+# What looks like an action: a colon between a prefix and a name, the prefix after a quote.
+# Patterns that begin with a fixed text are many times as fast as others, and colons are
+# fewer than quotes.
+_NAME = re.compile(rb":(?<=[A-Za-z0-9]:)([A-Za-z*?][A-Za-z0-9*?_-]*)")
+_PREFIX = re.compile(rb"""["']([A-Za-z][A-Za-z0-9-]*)\Z""")
+_LONGEST_PREFIX = 64
+_OWN_COMMENT = rb"typed-iam:"
+
+
+class ByteFilter:
+    """What a number of readers look for."""
+
+    def __init__(self, readers: Sequence[Reader]) -> None:
+        self._effects = _compiled(each for reader in readers for each in reader.effects)
+        self._slots = _compiled(each for reader in readers for each in reader.slots)
+        self._signs = [_compiled(row) for reader in readers for row in reader.signs]
+        self._traces = _compiled(
+            each
+            for reader in readers
+            for each in (
+                *reader.effects,
+                *reader.slots,
+                *(pattern for row in reader.signs for pattern in row),
+                *reader.context,
+                _OWN_COMMENT,
+            )
+        )
+
+    def may_hold_policies(self, data: bytes, catalogue: Catalogue) -> bool:
+        """Whether a text could hold a policy; False for nearly every file, at a few byte scans.
+
+        Args:
+            catalogue: tells a service prefix from other words.
+        """
+        if any(_has_all(row, data) for row in self._signs):
+            return True
+        if _has_any(self._effects, data) and _has_any(self._slots, data):
+            return True
+        distinct = {(prefix, name) for _, prefix, name in _look_alikes(data)}
+        alike = [each for each in distinct if catalogue.has_prefix(each[0])]
+        if not alike:
+            return False
+        return any(_is_action(*each, catalogue) for each in alike) or _has_any(self._slots, data)
+
+    def traces(self, data: bytes, catalogue: Catalogue) -> Iterator[int]:
+        """Offsets of all that could be, or have a say in, what is found; in no order."""
+        for pattern in self._traces:
+            for match in pattern.finditer(data):
+                yield match.start()
+        for offset, prefix, _ in _look_alikes(data):
+            if catalogue.has_prefix(prefix):
+                yield offset
+
+
+@cache
+def _pattern(text: bytes) -> re.Pattern[bytes]:
+    return re.compile(text, re.VERBOSE)
+
+
+def _compiled(texts: Iterable[bytes]) -> tuple[re.Pattern[bytes], ...]:
+    return tuple(map(_pattern, dict.fromkeys(texts)))
+
+
+def _has_all(patterns: Iterable[re.Pattern[bytes]], data: bytes) -> bool:
+    return all(pattern.search(data) for pattern in patterns)
+
+
+def _look_alikes(data: bytes) -> Iterator[tuple[int, bytes, bytes]]:
+    """Offset of the colon, prefix, in lower case, and name."""
+    for match in _NAME.finditer(data):
+        prefix = _prefix_before(match.start(), data)
+        if prefix is not None:
+            yield match.start(), prefix.lower(), match[1]
+
+
+def _prefix_before(colon: int, data: bytes) -> bytes | None:
+    """What stands between a quote and a colon, if that could be a service prefix."""
+    prefix = _PREFIX.search(data, max(0, colon - _LONGEST_PREFIX), colon)
+    return prefix[1] if prefix is not None else None
+
+
+def _has_any(patterns: Iterable[re.Pattern[bytes]], data: bytes) -> bool:
+    return any(pattern.search(data) for pattern in patterns)
+
+
+def _is_action(prefix: bytes, name: bytes, catalogue: Catalogue) -> bool:
+    service, text = catalogue.service(prefix.decode()), name.decode()
+    return service is not None and (is_pattern(text) or text.lower() in service.actions)
+
+
+# A string of nothing but what the names of actions are made of, without and with escapes.
+_NAME_TO_QUOTE = re.compile(rb""":(?<=[A-Za-z0-9-]:)([A-Za-z0-9-]+)["']""")
+# Escapes of what such names are made of: found at once, where the whole string takes a search.
+_ESCAPE = re.compile(rb"""\\(?:[\r\n0-7xuU]|N{)""")
+_ESCAPED = re.compile(
+    rb"""["']([A-Za-z0-9:-]*+(?:
+    \\(?:\r?\n|\r|[0-7]{1,3}+|x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|N{[^}"'\n]*+})
+    [A-Za-z0-9:-]*+)++)["']""",
+    re.VERBOSE,
+)
+
+
+def may_hold_actions(data: bytes, catalogue: Catalogue | None = None) -> bool:
+    """Whether a file could hold a string that is one action and nothing else; two byte scans."""
+    known = catalogue or catalogues.default()
+    texts = set()
+    for match in _NAME_TO_QUOTE.finditer(data):
+        prefix = _prefix_before(match.start(), data)
+        if prefix is not None:
+            texts.add(f"{prefix.decode()}:{match[1].decode()}")
+    if _ESCAPE.search(data):
+        texts.update(_unescaped(match[1]) for match in _ESCAPED.finditer(data))
+    return any(map(known.action, texts))
+
+
+def _unescaped(literal: bytes) -> str:
+    try:
+        with warnings.catch_warnings():
+            # Of what the module says amiss the parser will tell, or nobody.
+            warnings.simplefilter("ignore")
+            return str(ast.literal_eval(f'"{literal.decode()}"'))
+    except (SyntaxError, ValueError):
+        return ""
