@@ -26,6 +26,7 @@ import pytest
 import typed_iam
 from typed_iam import policy
 from typed_iam._action import Action, lazy_aliases
+from typed_iam._aliases import group_patterns
 
 CASES = Path(__file__).parent / "typing_cases"
 NAMES = sorted(path.name for path in CASES.glob("*.py"))
@@ -271,6 +272,21 @@ def test_public_names_have_a_docstring_where_python_keeps_one() -> None:
             assert (value.__doc__ or "").split("\n")[0].endswith("."), name
 
 
+def test_groups_are_runs_of_leading_words_that_two_actions_share() -> None:
+    actions = [
+        "GetLifecyclePolicy",
+        "GetLifecyclePolicyPreview",
+        "GetAuthorizationToken",
+        "PutImage",
+    ]
+    assert list(group_patterns("ecr", actions)) == [
+        "ecr:*",
+        "ecr:Get*",
+        "ecr:GetLifecycle*",
+        "ecr:GetLifecyclePolicy*",
+    ]
+
+
 class Demo(Action):
     GetThing = "demo:GetThing"
     GetOther = "demo:GetOther"
@@ -280,7 +296,8 @@ class Demo(Action):
 def module(monkeypatch: pytest.MonkeyPatch) -> typing.Any:
     made = type(sys)("demo_of_aliases")
     monkeypatch.setitem(sys.modules, made.__name__, made)
-    made.__dict__["__getattr__"] = lazy_aliases(made.__name__, Demo, "demo:* demo:Get*")
+    monkeypatch.setattr(Demo, "__module__", made.__name__)
+    made.__dict__["__getattr__"] = lazy_aliases(Demo)
     return made
 
 

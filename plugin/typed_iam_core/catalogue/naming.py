@@ -1,9 +1,8 @@
-"""How a service prefix, an action and a group of actions are called in Python."""
+"""How a service prefix and an action are called in Python."""
 
 from __future__ import annotations
 
 import keyword
-from collections.abc import Iterable, Iterator
 
 # Names that Enum or str give a meaning of their own; a member of such a name would
 # break its class.  No action is called so today.
@@ -46,20 +45,3 @@ def words(name: str) -> list[str]:
             start = index
     found.append(name[start:])
     return found
-
-
-def group_patterns(prefix: str, actions: Iterable[str]) -> Iterator[str]:
-    """Wildcards worth naming: ``ecr:*``, and each run of leading words shared by two actions.
-
-    In alphabetical order.  A wildcard counts every action it matches, so ``ecr:PutImage*``
-    is one: it takes in ``PutImage`` as well as ``PutImageTagMutability``.
-    """
-    names = sorted(actions)
-    stems = {
-        "".join(words(name)[:count]) for name in names for count in range(1, len(words(name)) + 1)
-    }
-    folded = [name.lower() for name in names]
-    yield f"{prefix}:*"
-    for stem in sorted(stems):
-        if sum(name.startswith(stem.lower()) for name in folded) >= 2:
-            yield f"{prefix}:{stem}*"
