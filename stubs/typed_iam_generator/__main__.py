@@ -26,12 +26,11 @@ def outputs() -> dict[Path, str]:
 def leftovers(expected: dict[Path, str]) -> list[Path]:
     """Return generated files on disk that no source leads to any more."""
     folders = {path.parent for path in expected}
-    kept_by_hand = {"__init__.py", "__init__.pyi"}
     return sorted(
         path
         for folder in folders
         for path in folder.glob("*.*")
-        if path not in expected and path.name not in kept_by_hand
+        if path not in expected and path.name != "__init__.py"
     )
 
 

@@ -56,7 +56,7 @@ def read() -> Sources:
         methods[boto3["client_prefix"].get(client, client)][method] = actions
     services: dict[str, ServiceFacts] = {
         prefix: {
-            "pages": _pages(prefix),
+            "pages": list(_pages(prefix)),
             "resources": {
                 entry["key"]: entry["arn"]
                 for _, entry in sorted(_load(data / "resourceTypes" / f"{prefix}.json").items())
@@ -113,26 +113,18 @@ def _summaries(services: dict[str, ServiceFacts]) -> dict[str, str]:
 def _url(prefix: str, action: str) -> str:
     """Documentation of an action: its own page, or else its row in the reference."""
     known = _fact("doc_urls").get(prefix, {"pattern": None, "exceptions": {}})
-    url = known["exceptions"].get(action)
-    if url is None and action not in known["exceptions"] and known["pattern"]:
-        url = known["pattern"].replace("{action}", action)
-    if url:
-        return str(url)
-    page = _page_of(prefix, action)
+    # An exception without a URL is an action that has no page, whatever the pattern.
+    if url := known["exceptions"].get(action, known["pattern"]):
+        return str(url).replace("{action}", action)
+    pages = _pages(prefix)
+    page = next((page for page, names in pages.items() if action in names), min(pages))
     return f"{REFERENCE}/{page}.html#{page.removeprefix('list_')}-{action}"
 
 
-def _pages(prefix: str) -> list[str]:
+def _pages(prefix: str) -> dict[str, list[str]]:
+    """Pages of the reference on a service; if there are several, with the actions of each."""
     pages = _fact("reference_pages")[prefix]
-    return [pages] if isinstance(pages, str) else sorted(pages)
-
-
-def _page_of(prefix: str, action: str) -> str:
-    pages = _fact("reference_pages")[prefix]
-    if isinstance(pages, str):
-        return pages
-    listing = (str(page) for page, names in sorted(pages.items()) if action in names)
-    return next(listing, str(min(pages)))
+    return {pages: []} if isinstance(pages, str) else dict(sorted(pages.items()))
 
 
 def _by_prefix(by_action: dict[str, Any]) -> dict[str, dict[str, Any]]:
