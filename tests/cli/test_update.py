@@ -383,7 +383,7 @@ def test_a_file_that_is_no_overlay_is_never_overwritten_or_removed(
     path = Path("settings.json")
     path.write_text(content, "utf-8")
     assert "not overwritten" in refused("update", "--from", source, "--output", path)
-    assert "left alone" in refused("update", "--reset", "--output", path)
+    assert "not removed" in refused("update", "--reset", "--output", path)
     assert path.read_text("utf-8") == content
 
 

@@ -153,7 +153,7 @@ def test_settings_take_in_the_users_overlay(
     assert load(tmp_path).catalogue.action("ecr:FlyImage")
     path.write_text("no overlay", "utf-8")
     assert load(tmp_path).catalogue is catalogues.default()
-    with pytest.raises(OverlayError, match="no overlay that can be used"):
+    with pytest.raises(OverlayError, match="not a valid overlay"):
         of_user()
 
 
