@@ -13,9 +13,10 @@ from typing import Any
 
 from typed_iam_core import catalogue as catalogues
 from typed_iam_core.catalogue import Catalogue
+from typed_iam_core.catalogue.facts import Overlay
 from typed_iam_core.catalogue.matching import matches
 from typed_iam_core.catalogue.overlay import files as overlay_files
-from typed_iam_core.catalogue.overlay.overlay import Overlay, OverlayError
+from typed_iam_core.catalogue.overlay.overlay import OverlayError
 from typed_iam_core.diagnostics import RULES
 from typed_iam_core.text.source import one_line
 

@@ -26,7 +26,7 @@ def test_counts_of_the_pinned_snapshot() -> None:
 def test_services_of_several_reference_pages_are_merged(prefix: str, count: int) -> None:
     service = default().service(prefix)
     assert service is not None and len(service.actions) == count
-    assert len(default().facts(prefix)["pages"]) > 1
+    assert len(default().facts(prefix).pages) > 1
 
 
 def test_the_first_and_the_last_service_are_found_like_any_other() -> None:
@@ -75,18 +75,18 @@ def test_every_action_has_facts_and_every_fact_an_action() -> None:
         facts = catalogue.facts(prefix)
         service = catalogue.service(prefix)
         assert service is not None
-        assert set(facts["actions"]) == set(service.actions.values())
-        for action in facts["actions"].values():
-            assert action["url"].startswith("https://")
-            assert action["access"]
+        assert set(facts.actions) == set(service.actions.values())
+        for action in facts.actions.values():
+            assert action.url.startswith("https://")
+            assert action.access
 
 
 def test_actions_that_authorise_or_replace_exist() -> None:
     catalogue = default()
     for prefix in catalogue.prefixes:
         facts = catalogue.facts(prefix)
-        named = [name for names in facts["operations"].values() for name in names]
-        named += [name for retired in facts["retired"].values() for name in retired["replacement"]]
+        named = [name for names in facts.operations.values() for name in names]
+        named += [name for retired in facts.retired.values() for name in retired.replacement]
         assert [name for name in named if catalogue.action(name) != name] == []
 
 
@@ -94,14 +94,14 @@ def test_the_original_enumeration_of_ecr_is_known_in_full() -> None:
     """48 actions listed in February 2024: 47 live at the same address, one renamed."""
     assert len(ORIGINAL) == 48
     facts = default().facts("ecr")
-    gone = {name for name in ORIGINAL if name not in facts["actions"]}
+    gone = {name for name in ORIGINAL if name not in facts.actions}
     assert gone == {"DescribeRepositoryCreationTemplate"}
-    assert facts["retired"]["DescribeRepositoryCreationTemplate"]["replacement"] == [
-        "ecr:DescribeRepositoryCreationTemplates"
-    ]
+    assert facts.retired["DescribeRepositoryCreationTemplate"].replacement == (
+        "ecr:DescribeRepositoryCreationTemplates",
+    )
     moved = {
-        name: (url, facts["actions"][name]["url"])
+        name: (url, facts.actions[name].url)
         for name, url in ORIGINAL.items()
-        if name not in gone and facts["actions"][name]["url"] != url
+        if name not in gone and facts.actions[name].url != url
     }
     assert moved == {}

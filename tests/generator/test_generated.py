@@ -155,14 +155,14 @@ def test_the_patterns_of_ecr_are_those_that_people_write() -> None:
 
 def test_every_member_of_every_enum_has_facts_to_hover_over() -> None:
     for prefix in PREFIXES:
-        facts = default().facts(prefix)["actions"]
+        facts = default().facts(prefix).actions
         stub = parse(ACTIONS / f"{module_name(prefix)}.pyi")
         for action, known in facts.items():
             text = stub.docs[member_name(action)]
-            assert f"Access level: {known['access']}" in text
-            assert known["url"] in text
-            assert all(each in text for each in [*known["resources"], *known["conditions"]])
-            assert known["permission_only"] == ("Permission only" in text)
+            assert f"Access level: {known.access}" in text
+            assert known.url in text
+            assert all(each in text for each in [*known.resources, *known.conditions])
+            assert known.permission_only == ("Permission only" in text)
 
 
 def test_every_member_of_ecr_says_what_it_does() -> None:

@@ -7,10 +7,11 @@ import sys
 from functools import lru_cache
 from pathlib import Path
 
-from typed_iam_core import catalogue
+from typed_iam_core.catalogue import default
+from typed_iam_core.catalogue.facts import Overlay
 from typed_iam_core.catalogue.overlay import overlay
-from typed_iam_core.catalogue.overlay.overlay import Overlay, OverlayError
-from typed_iam_core.catalogue.overlay.strict_json import Unfit
+from typed_iam_core.catalogue.overlay.overlay import OverlayError
+from typed_iam_core.catalogue.overlay.strict_json import InvalidData
 from typed_iam_core.text import files
 from typed_iam_core.text.source import one_line
 
@@ -18,15 +19,15 @@ _NAME = "overlay.json"
 
 
 def user_file() -> str | None:
-    """The overlay in the user's cache, whether there is one or not; None without a home.
+    """The path of the overlay in the user's cache, existing or not; None without a home directory.
 
-    In ``TYPED_IAM_CACHE``, or ``typed-iam`` in ``XDG_CACHE_HOME`` or where the platform has caches.
+    It is in ``TYPED_IAM_CACHE``, or in ``typed-iam`` of ``XDG_CACHE_HOME`` or of the platform's cache.
     """
     own = os.environ.get("TYPED_IAM_CACHE")
     if own:
         return os.path.join(own, _NAME)  # noqa: PTH118 - a Path costs more than all of this
     cache = os.environ.get("XDG_CACHE_HOME", "")
-    # The specification has relative ones ignored.
+    # The specification says to ignore relative paths.
     if not os.path.isabs(cache):  # noqa: PTH117
         cache = _platform_cache()
     return os.path.join(cache, "typed-iam", _NAME) if cache else None  # noqa: PTH118
@@ -41,7 +42,7 @@ def _platform_cache() -> str:
 
 
 def of_user() -> Overlay | None:
-    """The overlay in the user's cache; None, at the price of one ``stat``, if there is none.
+    """The overlay in the user's cache; None, at the cost of one ``stat``, if there is none.
 
     Raises:
         OverlayError: see ``read``.
@@ -62,9 +63,13 @@ def read(path: str | os.PathLike[str]) -> Overlay:
     try:
         status = Path(name).stat()
         found = _read(name, status.st_mtime_ns, status.st_size, status.st_ino)
-        catalogue.extended(found)
+        if found.base > default().date:
+            raise InvalidData(
+                f"it adds to the catalogue of {found.base}, but this installation has that of"
+                f" {default().date}; upgrade typed-iam"
+            )
         return found
-    except Unfit as error:
+    except InvalidData as error:
         reason = f"not a valid overlay: {error}"
     except (OSError, ValueError) as error:
         reason = one_line(files.reason(error))
@@ -74,7 +79,7 @@ def read(path: str | os.PathLike[str]) -> Overlay:
 # A language server reads its settings again for every check.
 @lru_cache(maxsize=8)
 def _read(name: str, modified: int, size: int, inode: int) -> Overlay:
-    return overlay.parse(files.read(name, overlay.LARGEST)[0])
+    return overlay.parse(files.read(name, overlay.MAX_SIZE)[0])
 
 
 def write(path: Path, data: bytes) -> None:
@@ -89,10 +94,10 @@ def write(path: Path, data: bytes) -> None:
 
 
 def remove(path: Path) -> bool:
-    """Removes an overlay, damaged or not; False if there is none.
+    """Remove an overlay, damaged or not; False if there is none.
 
     Raises:
-        OverlayError: the file is something else.
+        OverlayError: the file is not an overlay.
         OSError: it cannot be read or removed.
     """
     if not os.path.lexists(path):

@@ -1,7 +1,7 @@
-"""AWS's Service Reference, the JSON that AWS publishes of each service.
+"""AWS's Service Reference, the JSON that AWS publishes for each service.
 
-Format v1: at the root a list of ``{"service": "ecr", "url": "…"}``, then a file a service.
-Parts that are not used here may change as they like; those that are have to be as they were.
+Format v1: a list of ``{"service": "ecr", "url": "…"}`` at the root, and a file for each service.
+The parts used here must be in that format; any others may change.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from typed_iam_core.catalogue.facts import ActionFacts, ServiceFacts
 from typed_iam_core.catalogue.overlay import strict_json
 from typed_iam_core.catalogue.overlay.overlay import (
     METHOD,
@@ -17,15 +18,13 @@ from typed_iam_core.catalogue.overlay.overlay import (
     OPERATION,
     PREFIX,
     WORDS,
-    Action,
-    Listing,
 )
-from typed_iam_core.catalogue.overlay.strict_json import Unfit, entries, table, text, texts
+from typed_iam_core.catalogue.overlay.strict_json import InvalidData, entries, table, text, texts
 
 ROOT = "https://servicereference.us-east-1.amazonaws.com/"
 _VERSION = re.compile(r"v1\.[0-9]{1,4}")
 _URL = re.compile(r"https://[!-~]{1,500}")
-# Flag of an action -> its access level as the catalogue has it; the first that is set counts.
+# Flag of an action -> its access level in the catalogue; the first that is set counts.
 _LEVELS = {
     "IsPermissionManagement": "Permissions management, Write",
     "IsTaggingOnly": "Tagging, Write",
@@ -35,41 +34,41 @@ _LEVELS = {
 
 
 def services(data: bytes) -> dict[str, str]:
-    """The root's list: service prefix -> URL of its file.
+    """The list at the root: service prefix -> URL of its file.
 
     Raises:
-        Unfit: it is none.
+        InvalidData: it is not such a list.
     """
     found: dict[str, str] = {}
     for where, item in entries(strict_json.loads(data), "the list of services"):
         entry = table(item, where)
         prefix = text(entry.get("service"), PREFIX, f"{where}.service")
         if prefix in found:
-            raise Unfit(f"{where}: {prefix} stands twice")
+            raise InvalidData(f"{where}: {prefix} appears twice")
         found[prefix] = text(entry.get("url"), _URL, f"{where}.url")
     if not found:
-        raise Unfit("the list of services is empty")
+        raise InvalidData("the list of services is empty")
     return found
 
 
-def listing(data: bytes, prefix: str) -> Listing:
-    """What the file of one service says of its actions, in the terms of the catalogue.
+def listing(data: bytes, prefix: str) -> ServiceFacts:
+    """The facts in the file of one service, in the model of the catalogue.
 
     Raises:
-        Unfit: it is no such file, or is that of another service.
+        InvalidData: it is not such a file, or is that of another service.
     """
     content = table(strict_json.loads(data), "the file")
     text(content.get("Version"), _VERSION, "Version")
     name = text(content.get("Name"), PREFIX, "Name")
     if name != prefix:
-        raise Unfit(f"Name is {strict_json.shown(name)}, not {strict_json.shown(prefix)}")
+        raise InvalidData(f"Name is {strict_json.shown(name)}, not {strict_json.shown(prefix)}")
     operations = list(_operations(content.get("Operations")))
     invoked = {action for operation in operations for action in operation.actions}
     actions = dict(_actions(content.get("Actions"), prefix, invoked))
     if not actions:
-        raise Unfit("it has no actions")
+        raise InvalidData("it has no actions")
     names = {action.lower() for action in actions}
-    return Listing(
+    return ServiceFacts(
         actions=actions,
         resources=dict(_resources(content.get("Resources"))),
         operations={
@@ -86,17 +85,17 @@ def listing(data: bytes, prefix: str) -> Listing:
     )
 
 
-def _actions(value: object, prefix: str, invoked: set[str]) -> Iterator[tuple[str, Action]]:
+def _actions(value: object, prefix: str, invoked: set[str]) -> Iterator[tuple[str, ActionFacts]]:
     seen: set[str] = set()
     for where, item in entries(value, "Actions"):
         entry = table(item, where)
         name = text(entry.get("Name"), NAME, f"{where}.Name")
         if name.lower() in seen:
-            raise Unfit(f"{where}: {name} stands twice")
+            raise InvalidData(f"{where}: {name} appears twice")
         seen.add(name.lower())
         yield (
             name,
-            Action(
+            ActionFacts(
                 access=_access(entry.get("Annotations"), f"{where}.Annotations"),
                 resources=_names(entry.get("Resources"), f"{where}.Resources"),
                 conditions=texts(
@@ -111,7 +110,7 @@ def _access(value: object, where: str) -> str:
     flags = table(table(value, where).get("Properties"), f"{where}.Properties")
     for flag in _LEVELS:
         if not isinstance(flags.get(flag), bool):
-            raise Unfit(f"{where}.Properties.{flag} must be true or false")
+            raise InvalidData(f"{where}.Properties.{flag} must be true or false")
     return next((level for flag, level in _LEVELS.items() if flags[flag]), "Read")
 
 
@@ -131,7 +130,7 @@ def _resources(value: object) -> Iterator[tuple[str, str]]:
 
 
 class _Operation(NamedTuple):
-    """An API operation, its boto3 methods, and the actions that authorise it."""
+    """An API operation, its boto3 methods, and the actions that authorize it."""
 
     name: str
     methods: tuple[str, ...]
@@ -144,7 +143,7 @@ def _operations(value: object) -> Iterator[_Operation]:
         yield _Operation(
             text(entry.get("Name"), OPERATION, f"{where}.Name"),
             tuple(_methods(entry.get("SDK"), f"{where}.SDK")),
-            tuple(sorted(set(_authorised(entry.get("AuthorizedActions"), where)))),
+            tuple(sorted(set(_authorizing(entry.get("AuthorizedActions"), where)))),
         )
 
 
@@ -155,7 +154,7 @@ def _methods(value: object, where: str) -> Iterator[str]:
             yield text(f"{entry.get('Name')}.{entry.get('Method')}", METHOD, place)
 
 
-def _authorised(value: object, where: str) -> Iterator[str]:
+def _authorizing(value: object, where: str) -> Iterator[str]:
     for place, item in entries(value, f"{where}.AuthorizedActions"):
         entry: Mapping[str, object] = table(item, place)
         prefix = text(entry.get("Service"), PREFIX, f"{place}.Service")
@@ -163,6 +162,6 @@ def _authorised(value: object, where: str) -> Iterator[str]:
 
 
 def _follows(method: str, actions: tuple[str, ...], prefix: str) -> bool:
-    """Whether a method needs the action of its own name and nothing else, as most do, or nothing."""
-    alike = f"{prefix}:{method.partition('.')[2].replace('_', '')}"
-    return not actions or [action.lower() for action in actions] == [alike]
+    """Whether a method needs only the action of its own name, as most do, or none."""
+    own = f"{prefix}:{method.partition('.')[2].replace('_', '')}"
+    return not actions or [action.lower() for action in actions] == [own]
