@@ -19,6 +19,11 @@ _VERBS: Sequence[frozenset[str]] = (
     frozenset({"start", "run", "invoke", "execute", "begin", "initiate"}),
     frozenset({"stop", "cancel", "abort", "end"}),
 )
+# 92 % of names with one typo are this near (98 % at 0.90, 81 % at 0.94), and of the actions 8 % have
+# another action this near (15 % and 4 %).
+_MISSPELLED = 0.92
+# 99.8 % of names with two typos are this near (98.5 % at 0.78, 93 % at 0.85).
+_SIMILAR = 0.72
 VERBS = frozenset[str]().union(*_VERBS)
 
 
@@ -34,14 +39,14 @@ def for_name(catalogue: Catalogue, service: Service, name: str) -> tuple[str, ..
     found = [
         *(f"{service.prefix}:{each}" for each in _other_verb(name, service.actions.values())),
         *_elsewhere(catalogue, service, name),
-        *_alike(service, name, at_least=0.72),
+        *_alike(service, name, _SIMILAR),
     ]
     return tuple(dict.fromkeys(found))[:LIMIT]
 
 
 def misspelt(service: Service, name: str) -> tuple[str, ...]:
     """Actions of the service that differ from a name by a letter or two."""
-    return _alike(service, name, at_least=0.92)
+    return _alike(service, name, _MISSPELLED)
 
 
 def _alike(service: Service, name: str, at_least: float) -> tuple[str, ...]:
