@@ -42,7 +42,10 @@ def config(tmp_path: Path, text: str) -> Config:
             '"per-file-ignores.tests/*" must be a list of strings',
         ),
         ('extra-actions = "corp:*"', '"extra-actions" must be a list'),
-        ('extra-actions = ["corp"]', '"extra-actions" must be a list of actions such as "ecr:PutImage"'),
+        (
+            'extra-actions = ["corp"]',
+            '"extra-actions" must be a list of actions such as "ecr:PutImage"',
+        ),
         (
             'extra-actions = [{ action = "corp:X", until = 2027-01-01 }]',
             'unknown key "until" in "extra-actions"',
