@@ -9,11 +9,10 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from typed_iam_core.catalogue.facts import ActionFacts, Overlay, ServiceFacts
-from typed_iam_core.catalogue.overlay import strict_json
-from typed_iam_core.catalogue.overlay.strict_json import InvalidData, table, text, texts
+from typed_iam_core.catalogue.overlay.strict_json import InvalidData, Node, loads
 
 FORMAT = "typed-iam overlay 1"
 # First in the file, so that its first bytes identify an overlay, damaged or not.
@@ -79,50 +78,34 @@ def parse(data: bytes) -> Overlay:
         raise InvalidData(f"{len(data):,} bytes are over the limit of {MAX_SIZE:,}")
     if not data.startswith(HEAD):
         raise InvalidData(f'it does not begin with "format": "{FORMAT}"')
-    content = table(strict_json.loads(data), "the file")
+    content = loads(data)
     return Overlay(
-        base=text(content.get("base"), _DAY, "base"),
-        date=text(content.get("date"), _DAY, "date"),
+        base=content.get("base").text(_DAY),
+        date=content.get("date").text(_DAY),
         digest=hashlib.sha256(data).hexdigest()[:16],
         services={
-            text(prefix, PREFIX, "services"): _service(table(entry, prefix), prefix)
-            for prefix, entry in table(content.get("services"), "services").items()
+            prefix: _service(entry) for prefix, entry in content.get("services").members(PREFIX)
         },
     )
 
 
-def _service(entry: Mapping[str, object], where: str) -> ServiceFacts:
-    def part(key: str) -> dict[str, object]:
-        return table(entry.get(key, {}), f"{where}.{key}")
-
-    def lists(key: str, names: re.Pattern[str]) -> dict[str, tuple[str, ...]]:
-        return {
-            text(name, names, f"{where}.{key}"): texts(value, ACTION, f"{where}.{key}.{name}")
-            for name, value in part(key).items()
-        }
+def _service(entry: Node) -> ServiceFacts:
+    def part(key: str, names: re.Pattern[str]) -> Iterator[tuple[str, Node]]:
+        return entry.get(key, {}).members(names)
 
     return ServiceFacts(
-        actions={
-            text(name, NAME, f"{where}.actions"): _action(table(facts, name), f"{where}:{name}")
-            for name, facts in part("actions").items()
-        },
-        resources={
-            text(name, WORDS, f"{where}.resources"): text(arn, WORDS, f"{where}.resources.{name}")
-            for name, arn in part("resources").items()
-        },
-        operations=lists("operations", OPERATION),
-        methods=lists("methods", METHOD),
-        unlisted=texts(entry.get("unlisted"), NAME, f"{where}.unlisted"),
+        actions={name: _action(facts) for name, facts in part("actions", NAME)},
+        resources={name: arn.text(WORDS) for name, arn in part("resources", WORDS)},
+        operations={name: each.texts(ACTION) for name, each in part("operations", OPERATION)},
+        methods={name: each.texts(ACTION) for name, each in part("methods", METHOD)},
+        unlisted=entry.get("unlisted").texts(NAME),
     )
 
 
-def _action(facts: Mapping[str, object], where: str) -> ActionFacts:
-    only = facts.get("permission_only")
-    if not isinstance(only, bool):
-        raise InvalidData(f"{where}.permission_only must be true or false")
+def _action(facts: Node) -> ActionFacts:
     return ActionFacts(
-        text(facts.get("access"), WORDS, f"{where}.access"),
-        texts(facts.get("resources"), WORDS, f"{where}.resources"),
-        texts(facts.get("conditions"), WORDS, f"{where}.conditions"),
-        only,
+        facts.get("access").text(WORDS),
+        facts.get("resources").texts(WORDS),
+        facts.get("conditions").texts(WORDS),
+        facts.get("permission_only").flag(),
     )

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from typing import NamedTuple
 
 from typed_iam_core.text.source import one_line
 
@@ -19,14 +20,64 @@ class InvalidData(ValueError):
     """The content cannot be used; the text is one line that says what is wrong and where."""
 
 
-def loads(data: bytes) -> object:
-    """The value of a JSON text in UTF-8.
+class Node(NamedTuple):
+    """A value in the JSON, not yet validated, and the path to it, which is empty at the root."""
+
+    value: object
+    path: str = ""
+
+    def get(self, key: str, default: object = None) -> Node:
+        """The value of a key of an object; that of a missing key is the default."""
+        return Node(self._object().get(key, default), f"{self.path}.{key}".lstrip("."))
+
+    def members(self, names: re.Pattern[str]) -> Iterator[tuple[str, Node]]:
+        """Keys and values of an object, whose keys the whole pattern has to match."""
+        for name in self._object():
+            yield Node(name, self.path or "the file").text(names), self.get(name)
+
+    def items(self) -> Iterator[Node]:
+        """The items of a list; None, a missing key, has no items."""
+        if not isinstance(self.value, list | None):
+            raise self.error("must be a list")
+        for index, item in enumerate(self.value or ()):
+            yield Node(item, f"{self.path}[{index}]")
+
+    def text(self, pattern: re.Pattern[str]) -> str:
+        """A string that the whole pattern has to match."""
+        if not isinstance(self.value, str):
+            raise self.error("must be a string")
+        if not pattern.fullmatch(self.value):
+            raise self.error(f"must not be {shown(self.value)}")
+        return self.value
+
+    def texts(self, pattern: re.Pattern[str]) -> tuple[str, ...]:
+        """A list of such strings; None, a missing key, has none."""
+        return tuple(item.text(pattern) for item in self.items())
+
+    def flag(self) -> bool:
+        """True or false."""
+        if not isinstance(self.value, bool):
+            raise self.error("must be true or false")
+        return self.value
+
+    def error(self, problem: str) -> InvalidData:
+        """The error of a problem with this value."""
+        return InvalidData(f"{self.path or 'the file'} {problem}")
+
+    def _object(self) -> Mapping[str, object]:
+        if not isinstance(self.value, dict):
+            raise self.error("must be an object")
+        return self.value
+
+
+def loads(data: bytes) -> Node:
+    """The root of a JSON text in UTF-8.
 
     Raises:
         InvalidData: it is not JSON, nests too deeply, or has a duplicate key or an absurdly long number.
     """
     try:
-        return json.loads(
+        root = json.loads(
             data.decode("utf-8"),
             object_pairs_hook=_unique,
             parse_int=_number(int),
@@ -41,6 +92,7 @@ def loads(data: bytes) -> object:
         raise InvalidData(f"not JSON: {one_line(str(error))}") from None
     except RecursionError:
         raise InvalidData("nested too deeply") from None
+    return Node(root)
 
 
 def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
@@ -63,37 +115,6 @@ def _number(kind: Callable[[str], float]) -> Callable[[str], float]:
 
 def _no_constant(name: str) -> float:
     raise InvalidData(f"{name} is not JSON")
-
-
-def table(value: object, where: str) -> dict[str, object]:
-    """The value, if it is an object; ``where`` names it in the error."""
-    if not isinstance(value, dict):
-        raise InvalidData(f"{where} must be an object")
-    return value
-
-
-def entries(value: object, where: str) -> Iterator[tuple[str, object]]:
-    """The items of a list, each with its name for errors; None, a missing key, has no items."""
-    if value is None:
-        return
-    if not isinstance(value, list):
-        raise InvalidData(f"{where} must be a list")
-    for index, item in enumerate(value):
-        yield f"{where}[{index}]", item
-
-
-def text(value: object, pattern: re.Pattern[str], where: str) -> str:
-    """The value, if it is a string that the whole pattern matches."""
-    if not isinstance(value, str):
-        raise InvalidData(f"{where} must be a string")
-    if not pattern.fullmatch(value):
-        raise InvalidData(f"{where}: {shown(value)} is not valid here")
-    return value
-
-
-def texts(value: object, pattern: re.Pattern[str], where: str) -> tuple[str, ...]:
-    """The value, if it is a list of such strings, or missing."""
-    return tuple(text(item, pattern, place) for place, item in entries(value, where))
 
 
 def shown(name: str) -> str:
