@@ -1,13 +1,11 @@
 """AWS IAM actions as Python types: one enum for each service, and types for policies.
 
-The enums live in ``typed_iam.actions``, one module for each service. What is exported
-here is loaded on first use, so that importing an enum costs no more than that enum.
+The enums are in ``typed_iam.actions``, one module for each service. The names that are
+exported here are loaded on first use, so importing an enum loads that enum alone.
 """
 
 # pyright: reportUnsupportedDunderAll=false
-# Most names in __all__ are made by __getattr__; __init__.pyi declares them.
-
-from __future__ import annotations
+# __getattr__ makes most names of __all__; __init__.pyi declares them.
 
 from typed_iam._action import Action
 

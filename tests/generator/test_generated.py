@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import dataclasses
+import functools
 import importlib
 import re
 import subprocess
@@ -16,7 +17,7 @@ import pytest
 from typed_iam import Action
 from typed_iam_core.catalogue import default
 from typed_iam_core.catalogue.matching import expand, is_pattern
-from typed_iam_core.catalogue.naming import class_name, member_name, module_name
+from typed_iam_core.catalogue.naming import class_name, member_name, module_name, words
 from typed_iam_generator import __main__ as generator
 from typed_iam_generator import sources, stubs
 
@@ -40,6 +41,7 @@ class Stub(typing.NamedTuple):
     unions: dict[str, str]
 
 
+@functools.cache
 def parse(path: Path) -> Stub:
     tree = ast.parse(path.read_text("utf-8"))
     (enum,) = [node for node in tree.body if isinstance(node, ast.ClassDef)]
@@ -68,7 +70,7 @@ def parse(path: Path) -> Stub:
 
 
 def disagreements(prefix: str, module_path: Path, stub_path: Path) -> list[str]:
-    """Where facts, module and stub of one service tell different things."""
+    """The ways in which facts, module and stub of one service differ."""
     enum, wanted = class_name(prefix), expected_members(prefix)
     namespace: dict[str, typing.Any] = {"__name__": f"typed_iam.actions.{module_path.stem}"}
     exec(compile(module_path.read_text("utf-8"), str(module_path), "exec"), namespace)
@@ -121,15 +123,39 @@ def test_generating_again_changes_no_byte() -> None:
     assert expected == generator.outputs()
 
 
-def test_the_aliases_exist_at_run_time_as_the_stub_declares_them() -> None:
-    for prefix in ("ecr", "ecr-public", "s3", "vpc-lattice", "lambda"):
-        module = importlib.import_module(f"typed_iam.actions.{module_name(prefix)}")
-        enum, stub = class_name(prefix), parse(ACTIONS / f"{module_name(prefix)}.pyi")
-        for alias, members in stub.literals.items():
-            assert list(typing.get_args(getattr(module, alias))) == members
-        either = typing.get_args(getattr(module, f"Any{enum}Action"))
-        assert getattr(module, enum) in either
-        assert issubclass(getattr(module, enum), Action)
+@pytest.mark.parametrize("prefix", PREFIXES)
+def test_the_aliases_exist_at_run_time_as_the_stub_declares_them(prefix: str) -> None:
+    module = importlib.import_module(f"typed_iam.actions.{module_name(prefix)}")
+    enum, stub = class_name(prefix), parse(ACTIONS / f"{module_name(prefix)}.pyi")
+    assert stub.literals.keys() == {f"{enum}Action", f"{enum}ActionPattern"}
+    for alias, members in stub.literals.items():
+        assert list(typing.get_args(getattr(module, alias))) == members
+    either = typing.get_args(getattr(module, f"Any{enum}Action"))
+    assert getattr(module, enum) in either
+    assert issubclass(getattr(module, enum), Action)
+
+
+def test_a_generated_file_says_so_before_anything_else() -> None:
+    for path in generator.outputs():
+        if path.suffix in {".py", ".pyi", ".txt"}:
+            assert "@generated" in path.read_text("utf-8").splitlines()[0], path
+
+
+def test_the_words_of_wildcards_are_those_of_the_core() -> None:
+    for prefix in PREFIXES:
+        service = default().service(prefix)
+        assert service is not None
+        stems = {
+            "".join(words(name)[:count])
+            for name in service.actions.values()
+            for count in range(1, len(words(name)) + 1)
+        }
+        shared = sorted(stem for stem in stems if len(expand(f"{stem}*", service.actions)) >= 2)
+        patterns = parse(ACTIONS / f"{module_name(prefix)}.pyi").literals
+        assert patterns[f"{class_name(prefix)}ActionPattern"] == [
+            f"{prefix}:*",
+            *(f"{prefix}:{stem}*" for stem in shared),
+        ]
 
 
 @pytest.mark.parametrize("prefix", PREFIXES)
@@ -159,6 +185,7 @@ def test_every_member_of_every_enum_has_facts_to_hover_over() -> None:
         for action, known in facts.items():
             text = stub.docs[member_name(action)]
             assert f"Access level: {known.access}" in text
+            assert text.startswith("Access level") == (prefix != "ecr")
             assert known.url in text
             assert all(each in text for each in [*known.resources, *known.conditions])
             assert known.permission_only == ("Permission only" in text)
@@ -189,10 +216,9 @@ def test_another_version_of_the_source_is_refused_with_a_way_out(
 
 def test_clashing_names_are_refused() -> None:
     real = sources.read()
-    ecr = next(service for service in real.services if service.prefix == "ecr")
-    twin = dataclasses.replace(ecr, prefix="ecR")
+    ecr = real.services["ecr"]
     with pytest.raises(ValueError, match="modules that differ in case only"):
-        list(stubs.files(dataclasses.replace(real, services=(ecr, twin))))
+        list(stubs.files(dataclasses.replace(real, services={"ecr": ecr, "ecR": ecr})))
 
 
 def test_check_only_writes_nothing(tmp_path: Path) -> None:

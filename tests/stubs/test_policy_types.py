@@ -26,6 +26,7 @@ import pytest
 import typed_iam
 from typed_iam import policy
 from typed_iam._action import Action, lazy_aliases
+from typed_iam._aliases import group_patterns
 
 CASES = Path(__file__).parent / "typing_cases"
 NAMES = sorted(path.name for path in CASES.glob("*.py"))
@@ -179,9 +180,9 @@ def test_wildcard_returns_the_text(pattern: str) -> None:
     ("pattern", "reason"),
     [
         ("ecr:PutImage", "it has no wildcard"),
-        ("ecr*:Get", "its service prefix has a wildcard"),
-        ("e?r:Get*", "its service prefix has a wildcard"),
-        ("*:*", "its service prefix has a wildcard"),
+        ("ecr*:Get", "its service prefix contains a wildcard"),
+        ("e?r:Get*", "its service prefix contains a wildcard"),
+        ("*:*", "its service prefix contains a wildcard"),
         ("Get*", "it has no service prefix"),
         ("", "it has no service prefix"),
         ("**", "it has no service prefix"),
@@ -192,10 +193,10 @@ def test_wildcard_returns_the_text(pattern: str) -> None:
         ("ecr: Get*", "it contains a blank"),
         ("ecr:Get*\n", "it contains a blank"),
         (" *", "it contains a blank"),
-        ("ecr:Get/*", "its action name has '/' in it"),
-        ("ecr:Gét*", "its action name has 'é' in it"),
-        ("ecr:Get[a]*", "its action name has '[' in it"),
-        ("e_r:Get*", "its service prefix has '_' in it"),
+        ("ecr:Get/*", "its action name contains '/'"),
+        ("ecr:Gét*", "its action name contains 'é'"),
+        ("ecr:Get[a]*", "its action name contains '['"),
+        ("e_r:Get*", "its service prefix contains '_'"),
     ],
 )
 def test_wildcard_refuses_in_one_line(pattern: str, reason: str) -> None:
@@ -271,6 +272,21 @@ def test_public_names_have_a_docstring_where_python_keeps_one() -> None:
             assert (value.__doc__ or "").split("\n")[0].endswith("."), name
 
 
+def test_groups_are_runs_of_leading_words_that_two_actions_share() -> None:
+    actions = [
+        "GetLifecyclePolicy",
+        "GetLifecyclePolicyPreview",
+        "GetAuthorizationToken",
+        "PutImage",
+    ]
+    assert list(group_patterns("ecr", actions)) == [
+        "ecr:*",
+        "ecr:Get*",
+        "ecr:GetLifecycle*",
+        "ecr:GetLifecyclePolicy*",
+    ]
+
+
 class Demo(Action):
     GetThing = "demo:GetThing"
     GetOther = "demo:GetOther"
@@ -280,7 +296,8 @@ class Demo(Action):
 def module(monkeypatch: pytest.MonkeyPatch) -> typing.Any:
     made = type(sys)("demo_of_aliases")
     monkeypatch.setitem(sys.modules, made.__name__, made)
-    made.__dict__["__getattr__"] = lazy_aliases(made.__name__, Demo, "demo:* demo:Get*")
+    monkeypatch.setattr(Demo, "__module__", made.__name__)
+    made.__dict__["__getattr__"] = lazy_aliases(Demo)
     return made
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -90,9 +89,8 @@ def names_not_in(known: Iterable[str], names: Iterable[str]) -> list[str]:
     return [name for name in names if name.lower() not in folded]
 
 
-def parse(text: str) -> ServiceFacts:
-    """The facts in a service's data file of the package."""
-    content = json.loads(text)
+def parse(content: Mapping[str, Any]) -> ServiceFacts:
+    """The facts of a service from the JSON of its data file in the package."""
     return ServiceFacts(
         pages=tuple(content["pages"]),
         resources=content["resources"],
@@ -113,7 +111,7 @@ def parse(text: str) -> ServiceFacts:
 
 
 def parse_retired(content: Mapping[str, Any]) -> dict[str, RetiredFacts]:
-    """The retired actions in a data file of the package: name -> facts."""
+    """Name -> facts of retired actions, from the JSON of a data file in the package."""
     return {
         name: RetiredFacts(**{**each, "replacement": tuple(each["replacement"])})
         for name, each in content.items()

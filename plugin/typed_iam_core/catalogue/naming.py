@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import keyword
-from collections.abc import Iterable, Iterator
 
 # Names with a meaning of their own in Enum or str: a member of such a name would break its
 # class.  No action has one today.
@@ -46,23 +45,6 @@ def words(name: str) -> list[str]:
             start = index
     found.append(name[start:])
     return found
-
-
-def group_patterns(prefix: str, actions: Iterable[str]) -> Iterator[str]:
-    """Useful wildcards: ``ecr:*``, and each run of leading words that two actions share.
-
-    In alphabetical order.  Every matched action counts, so ``ecr:PutImage*`` is one: it matches
-    ``PutImage`` as well as ``PutImageTagMutability``.
-    """
-    names = sorted(actions)
-    stems = {
-        "".join(words(name)[:count]) for name in names for count in range(1, len(words(name)) + 1)
-    }
-    folded = [name.lower() for name in names]
-    yield f"{prefix}:*"
-    for stem in sorted(stems):
-        if sum(name.startswith(stem.lower()) for name in folded) >= 2:
-            yield f"{prefix}:{stem}*"
 
 
 def ends_shared(one: str, other: str) -> int:

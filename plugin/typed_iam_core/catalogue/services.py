@@ -158,8 +158,10 @@ class Catalogue:
         # The file name comes from the catalogue, never from the caller's text.
         path = self._folder / "services" / f"{prefix}.json"
         newer = self._newer.get(prefix)
-        shipped = ServiceFacts() if newer and not path.exists() else parse(path.read_text("utf-8"))
-        return shipped.extended(newer) if newer else shipped
+        if newer is None:
+            return parse(json.loads(path.read_text("utf-8")))
+        shipped = parse(json.loads(path.read_text("utf-8"))) if path.exists() else ServiceFacts()
+        return shipped.extended(newer)
 
     def retired(self, prefix: str, name: str) -> RetiredFacts | None:
         """The facts of an action that AWS once listed, in any case, or None."""
