@@ -35,7 +35,7 @@ def _lines(row: Row) -> Iterator[str]:
     more = len(row.values) - len(shown)
     if more:
         shown.append(f"and {more:,} more")
-    if row.label:
+    if row.label and shown:
         yield f"- {row.label}: {', '.join(shown)}"
     else:
         yield from (f"- {each}" for each in shown)

@@ -73,7 +73,7 @@ def _hover(action: ActionFacts, summary: str | None) -> str:
     legend = " (* required)" if any(name.endswith("*") for name in action.resources) else ""
     resources = [f"{', '.join(action.resources)}{legend}"]
     rows = rows_of(action, resources if action.resources else ())
-    facts = [f"{label.capitalize()}: {', '.join(values)}" for label, values in rows]
+    facts = [f"{label.capitalize()}: {', '.join(values)}" for label, values in rows if values]
     if summary:
         facts.insert(0, access)
     listed = "".join(f"    - {fact}\n" for fact in facts)

@@ -13,7 +13,7 @@ from typed_iam_core.catalogue.facts import REFERENCE
 from typed_iam_core.catalogue.matching import expand, is_pattern
 from typed_iam_core.catalogue.naming import member_name
 from typed_iam_core.catalogue.services import Catalogue, Service, default
-from typed_iam_core.catalogue.wording import Row, counted, filled, rows_of
+from typed_iam_core.catalogue.wording import Row, counted, rows_of
 from typed_iam_core.text.source import one_line
 
 
@@ -103,14 +103,14 @@ def of_action(action: str, catalogue: Catalogue) -> Explanation:
     unlisted = name in facts.unlisted
     text = descriptions.description(prefix, name)
     rows = [
-        Row("enum", (reference or "none yet: newer than the enums; keep the string",)),
+        Row("enum", [reference or "none yet: newer than the enums; keep the string"]),
         *rows_of(known, [each.shown for each in resources]),
         Row("API operations", its_operations),
         Row("boto3 methods", methods),
-        Row("deprecated", ("AWS has announced its withdrawal",) if deprecated else ()),
+        Row("deprecated", ["AWS has announced its withdrawal"] * deprecated),
         Row("replacement", replacements),
-        Row("unlisted", ("AWS does not list it any more",) if unlisted else ()),
-        Row("link", (known.url,)),
+        Row("unlisted", ["AWS does not list it any more"] * unlisted),
+        Row("link", [known.url] if known.url else []),
     ]
     data = {
         "action": action,
@@ -128,7 +128,7 @@ def of_action(action: str, catalogue: Catalogue) -> Explanation:
         "description": text,
     }
     shown = one_line(text, 1000) if text else text
-    return Explanation("action", action, f"{action} ({known.access})", filled(*rows), data, shown)
+    return Explanation("action", action, f"{action} ({known.access})", rows, data, shown)
 
 
 def _reference(action: str) -> str | None:
@@ -164,7 +164,7 @@ def of_operation(text: str, catalogue: Catalogue) -> Explanation | None:
         "operation",
         subject,
         f"{subject} is {kind}, not an action",
-        filled(Row("authorized by", actions), Row("in some cases", others)),
+        [Row("authorized by", actions), Row("in some cases", others)],
         {"operation": subject, "actions": actions, "others": others},
     )
 
@@ -183,12 +183,12 @@ def of_service(service: Service, catalogue: Catalogue) -> Explanation:
         "service",
         prefix,
         f"{prefix}: {title}, {counted(len(service.actions), 'action')}",
-        filled(
-            Row("access levels", tuple(f"{count:5,}  {level}" for level, count in levels)),
-            Row("enum", (path or "none yet: newer than the enums",)),
+        [
+            Row("access levels", [f"{count:5,}  {level}" for level, count in levels]),
+            Row("enum", [path or "none yet: newer than the enums"]),
             Row("boto3 clients", clients),
             Row("link", urls),
-        ),
+        ],
         {
             "prefix": prefix,
             "title": title,
@@ -207,17 +207,16 @@ def of_retired(action: str, verdict: str, catalogue: Catalogue) -> Explanation |
     facts = catalogue.retired(prefix, name)
     if facts is None:
         return None
-    confidence = facts.confidence if facts.replacement else None
     return Explanation(
         "retired",
         action,
         verdict,
-        filled(
-            Row("first seen", (facts.first_seen or "never listed",)),
-            Row("last seen", (facts.last_seen or "never listed",)),
+        [
+            Row("first seen", [facts.first_seen or "never listed"]),
+            Row("last seen", [facts.last_seen or "never listed"]),
             Row("replacement", facts.replacement),
-            Row("confidence", (confidence or "",)),
-        ),
+            Row("confidence", [facts.confidence] if facts.replacement and facts.confidence else []),
+        ],
         {
             "action": action,
             "verdict": verdict,

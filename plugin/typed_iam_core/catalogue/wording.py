@@ -9,10 +9,10 @@ from typed_iam_core.catalogue.facts import ActionFacts
 
 
 class Row(NamedTuple):
-    """A label and its values, as a reader sees them."""
+    """A label and its values as a reader sees them; without values the row is not shown."""
 
     label: str
-    values: tuple[str, ...]
+    values: Sequence[str]
 
 
 def counted(number: int, noun: str) -> str:
@@ -22,14 +22,8 @@ def counted(number: int, noun: str) -> str:
 
 def rows_of(facts: ActionFacts, resources: Sequence[str]) -> list[Row]:
     """The facts of an action besides its access level, with its resource types as given."""
-    only = ("no API operation has this name",) if facts.permission_only else ()
-    return filled(
-        Row("resource types", tuple(resources)),
+    return [
+        Row("resource types", resources),
         Row("condition keys", facts.conditions),
-        Row("permission only", only),
-    )
-
-
-def filled(*rows: Row) -> list[Row]:
-    """The rows that have a value."""
-    return [row for row in rows if any(row.values)]
+        Row("permission only", ["no API operation has this name"] * facts.permission_only),
+    ]

@@ -6,7 +6,7 @@ from inspect import cleandoc
 from typing import NamedTuple
 
 from typed_iam_core.catalogue.explain import Explanation
-from typed_iam_core.catalogue.wording import Row, filled
+from typed_iam_core.catalogue.wording import Row
 from typed_iam_core.diagnostics.base import Rule
 from typed_iam_core.text.source import one_line
 
@@ -32,20 +32,20 @@ def explanation(rule: Rule) -> Explanation:
         "diagnostic",
         rule.code,
         f"{rule.code}: {summary}",
-        filled(
-            Row("severity", (rule.severity,)),
-            Row("default", (default,)),
-            Row("wrong", tuple(one_line(each, 500) for each in rule.invalid)),
-            Row("right", tuple(one_line(each, 500) for each in rule.valid)),
+        [
+            Row("severity", [rule.severity]),
+            Row("default", [default]),
+            Row("wrong", [one_line(each, 500) for each in rule.invalid]),
+            Row("right", [one_line(each, 500) for each in rule.valid]),
             Row(
                 "to silence",
-                (
+                [
                     f"# typed-iam: ignore[{rule.code}]  on the line",
                     f"# type: ignore[{rule.code}]  on the line, for mypy as well",
                     f'ignore = ["{rule.code}"]  in [tool.typed-iam] of pyproject.toml',
-                ),
+                ],
             ),
-        ),
+        ],
         {
             "code": rule.code,
             "summary": summary,
