@@ -12,9 +12,9 @@ from urllib.error import HTTPError
 from urllib.parse import urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
+from typed_iam_core.catalogue.facts import ServiceFacts
 from typed_iam_core.catalogue.overlay import service_reference
-from typed_iam_core.catalogue.overlay.overlay import Listing
-from typed_iam_core.catalogue.overlay.strict_json import Unfit
+from typed_iam_core.catalogue.overlay.strict_json import InvalidData
 from typed_iam_core.text.source import one_line
 
 # In bytes; that of s3, with 180 actions, has a hundredth of it.
@@ -32,7 +32,7 @@ class DownloadError(Exception):
     """Something could not be fetched; the text is one line that says what and why."""
 
 
-def fetch_all(root: str) -> dict[str, Listing]:
+def fetch_all(root: str) -> dict[str, ServiceFacts]:
     """Service prefix -> what AWS says of it, for each service in the list at a URL.
 
     Raises:
@@ -42,7 +42,7 @@ def fetch_all(root: str) -> dict[str, Listing]:
     with _naming(root):
         urls = service_reference.services(_fetch(root, end))
         if len(urls) > _MOST_SERVICES:
-            raise Unfit(f"{len(urls):,} services are too many")
+            raise InvalidData(f"{len(urls):,} services are too many")
     with ThreadPoolExecutor(_CONNECTIONS) as pool:
         futures = {
             prefix: pool.submit(_fetch_listing, root, prefix, url, end)
@@ -55,10 +55,10 @@ def fetch_all(root: str) -> dict[str, Listing]:
             pool.shutdown(cancel_futures=True)
 
 
-def _fetch_listing(root: str, prefix: str, url: str, end: float) -> Listing:
+def _fetch_listing(root: str, prefix: str, url: str, end: float) -> ServiceFacts:
     with _naming(url):
         if urlsplit(url).hostname != urlsplit(root).hostname:
-            raise Unfit("not on the host of the list that names it")
+            raise InvalidData("not on the host of the list that names it")
         return service_reference.listing(_fetch(url, end), prefix)
 
 
@@ -90,12 +90,12 @@ def _body(response: Any, end: float) -> bytes:
     while piece := response.read1(_PIECE):
         body += piece
         if len(body) > _LARGEST:
-            raise Unfit(f"more than {_LARGEST:,} bytes")
+            raise InvalidData(f"more than {_LARGEST:,} bytes")
         if time.monotonic() > end:
-            raise Unfit(f"not done within {_TIME} seconds")
+            raise InvalidData(f"not done within {_TIME} seconds")
     expected = response.headers.get("Content-Length")
     if expected is not None and expected != str(len(body)):
-        raise Unfit(f"{len(body):,} of {expected} bytes arrived")
+        raise InvalidData(f"{len(body):,} of {expected} bytes arrived")
     return bytes(body)
 
 
@@ -105,7 +105,7 @@ class _HttpsOnly(HTTPRedirectHandler):
     ) -> Request | None:
         try:
             _require_https(newurl)
-        except Unfit:
+        except InvalidData:
             fp.close()
             raise
         return super().redirect_request(req, fp, code, msg, headers, newurl)
@@ -113,4 +113,4 @@ class _HttpsOnly(HTTPRedirectHandler):
 
 def _require_https(url: str) -> None:
     if urlsplit(url).scheme != "https":
-        raise Unfit(f"leads to {one_line(url)}, and only https is followed")
+        raise InvalidData(f"leads to {one_line(url)}, and only https is followed")

@@ -67,7 +67,7 @@ def expand(
 
 def _access(action: str, catalogue: Catalogue) -> str:
     prefix, _, name = action.partition(":")
-    return catalogue.facts(prefix)["actions"][name]["access"]
+    return catalogue.facts(prefix).actions[name].access
 
 
 def _why_nothing(pattern: str, settings: Config) -> str:

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import asdict
 
 import click
 
 from typed_iam_cli import here
-from typed_iam_cli.sheet_lines import KINDS, lines
+from typed_iam_cli.sheet_lines import lines
 from typed_iam_core import suggestions
 from typed_iam_core.catalogue import explain as lookup
-from typed_iam_core.catalogue.matching import is_pattern
-from typed_iam_core.catalogue.sheets import PatternSheet, Sheet
+from typed_iam_core.catalogue.explain import Explanation
 from typed_iam_core.config import Config
 from typed_iam_core.diagnostics import RULES
 from typed_iam_core.diagnostics.base import did_you_mean, quoted
+from typed_iam_core.diagnostics.documentation import explanation
 from typed_iam_core.engine import coded_verdict
+from typed_iam_core.suggestions.closest import closest
 
 _EPILOG = """\
 \b
@@ -56,56 +56,52 @@ class _Unexplained(Exception):
 def explain(ctx: click.Context, text: str, output_format: str) -> None:
     """Say what an action, operation, service or diagnostic is."""
     try:
-        sheet = _sheet(text, here.settings(ctx))
+        found = _explanation(text, here.settings(ctx))
     except _Unexplained as error:
         click.echo(f"typed-iam: {error}", err=True)
         ctx.exit(error.status)
     if output_format == "json":
-        click.echo(json.dumps({"kind": KINDS[type(sheet)], **asdict(sheet)}, indent=2))
+        click.echo(json.dumps({"kind": found.kind, **found.data}, indent=2))
     else:
-        click.echo("\n".join(lines(sheet)))
+        click.echo("\n".join(lines(found)))
 
 
-def _sheet(text: str, settings: Config) -> Sheet:
+def _explanation(text: str, settings: Config) -> Explanation:
     known = settings.catalogue
     if text.lower() in RULES:
-        return lookup.diagnostic_sheet(RULES[text.lower()])
+        return explanation(RULES[text.lower()])
     if ":" in text or (text and not text.strip("*")):
         return _of_action(text, settings)
     service = known.service(text)
     if service is not None:
-        return lookup.service_sheet(service, known)
-    operation = lookup.operation_sheet(text, known)
+        return lookup.of_service(service, known)
+    operation = lookup.of_operation(text, known)
     if operation is not None:
         return operation
     near = tuple(dict.fromkeys(_near(text, settings)))[: suggestions.LIMIT]
     raise _Unexplained(f"{quoted(text)} is no action, service or diagnostic{did_you_mean(near)}", 2)
 
 
-def _of_action(text: str, settings: Config) -> Sheet:
+def _of_action(text: str, settings: Config) -> Explanation:
     known = settings.catalogue
-    if is_pattern(text) and (actions := lookup.matching(text, known)):
-        return PatternSheet(text, tuple(actions))
-    action = known.action(text)
-    if action is not None:
-        return lookup.action_sheet(action, known)
+    found = lookup.of_text(text, known)
+    if found is not None:
+        return found
     verdict = coded_verdict(text, settings)
     if verdict is None:
         raise _Unexplained(f'{quoted(text)} is known to this project\'s "extra-actions" only', 1)
     code, (message, _) = verdict
-    if code == "iam-operation-name" and (operation := lookup.operation_sheet(text, known)):
+    if code == "iam-operation-name" and (operation := lookup.of_operation(text, known)):
         return operation
-    if code == "iam-retired-action" and (retired := lookup.retired_sheet(text, message, known)):
+    if code == "iam-retired-action" and (retired := lookup.of_retired(text, message, known)):
         return retired
     raise _Unexplained(message, 1)
 
 
 def _near(text: str, settings: Config) -> Iterator[str]:
     """What may be meant by a text without a colon, best first."""
-    from difflib import get_close_matches
-
     known = settings.catalogue
-    yield from get_close_matches(text.lower(), list(RULES), n=1, cutoff=0.8)
+    yield from closest(text, RULES, at_least=0.8)
     client, dot, method = text.partition(".")
     if dot:
         verdict = coded_verdict(f"{known.clients.get(client, client)}:{method}", settings)
@@ -115,4 +111,4 @@ def _near(text: str, settings: Config) -> Iterator[str]:
         action for each in known.services_with(text) if (action := known.action(f"{each}:{text}"))
     )
     yield from suggestions.for_prefix(known, text, "")
-    yield from get_close_matches(text.lower(), list(RULES), n=1, cutoff=0.5)
+    yield from closest(text, RULES, at_least=0.5)

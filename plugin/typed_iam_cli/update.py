@@ -15,10 +15,11 @@ from typed_iam_cli.files import problem, shown
 from typed_iam_cli.wording import counted
 from typed_iam_core import catalogue as catalogues
 from typed_iam_core import config as configuration
+from typed_iam_core.catalogue.facts import Overlay, ServiceFacts
 from typed_iam_core.catalogue.overlay import files as overlay_files
 from typed_iam_core.catalogue.overlay import overlay, service_reference
-from typed_iam_core.catalogue.overlay.overlay import Listing, Overlay, OverlayError
-from typed_iam_core.catalogue.overlay.strict_json import Unfit
+from typed_iam_core.catalogue.overlay.overlay import OverlayError
+from typed_iam_core.catalogue.overlay.strict_json import InvalidData
 from typed_iam_core.catalogue.overlay.updating import changes
 from typed_iam_core.config import ConfigError
 
@@ -47,7 +48,7 @@ class _Refused(Exception):
 class _Source(NamedTuple):
     """What a source says; ``complete`` if services that it lacks are not listed any more."""
 
-    listed: Mapping[str, Listing]
+    listed: Mapping[str, ServiceFacts]
     date: str
     complete: bool
 
@@ -75,7 +76,7 @@ def update(ctx: click.Context, source: str, output: Path | None, reset: bool) ->
     try:
         target = _target(output)
         click.echo(_remove(target) if reset else _write(source, target))
-    except (_Refused, ConfigError, OverlayError, Unfit) as error:
+    except (_Refused, ConfigError, OverlayError, InvalidData) as error:
         click.echo(f"typed-iam: {error}", err=True)
         ctx.exit(2)
 
@@ -103,7 +104,7 @@ def _write(source: str, target: Path) -> str:
     found = _from_url(source) if "://" in source else _from_folder(Path(source))
     try:
         new = changes(found.listed, shipped, previous, complete=found.complete)
-    except Unfit as error:
+    except InvalidData as error:
         raise _Refused(f"{shown(source)}: {error}: not the whole of AWS's list") from None
     day = max(shipped.date, found.date, previous.date if previous else "")
     try:
@@ -151,7 +152,7 @@ def _from_folder(folder: Path) -> _Source:
 
 
 class _Read(NamedTuple):
-    listing: Listing
+    listing: ServiceFacts
     modified: date
 
 
@@ -159,22 +160,22 @@ def _read(path: Path) -> _Read:
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
-            raise Unfit("not a regular file")
+            raise InvalidData("not a regular file")
         if status.st_size > _LARGEST:
-            raise Unfit(f"{status.st_size:,} bytes are over the limit of {_LARGEST:,}")
+            raise InvalidData(f"{status.st_size:,} bytes are over the limit of {_LARGEST:,}")
         listing = service_reference.listing(path.read_bytes(), path.stem)
-    except Unfit as error:
+    except InvalidData as error:
         raise _Refused(f"{shown(path)}: {error}") from None
     except OSError as error:
         raise _Refused(problem(path, error)) from None
     return _Read(listing, datetime.fromtimestamp(status.st_mtime, UTC).date())
 
 
-def _summary(new: Mapping[str, Listing]) -> str:
+def _summary(new: Mapping[str, ServiceFacts]) -> str:
     return ", ".join(_counts(new)) or "nothing new"
 
 
-def _counts(new: Mapping[str, Listing]) -> Iterator[str]:
+def _counts(new: Mapping[str, ServiceFacts]) -> Iterator[str]:
     actions = [len(listing.actions) for listing in new.values() if listing.actions]
     if actions:
         yield f"{counted(sum(actions), 'new action')} of {counted(len(actions), 'service')}"

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from typed_iam_core.catalogue.facts import ServiceFacts
 from typed_iam_generator.sources import Sources
 
 
@@ -15,8 +16,7 @@ def files(sources: Sources) -> Iterator[tuple[str, str]]:
         "actions.txt",
         "# @generated: on each line a service prefix and its actions\n"
         + "".join(
-            " ".join([prefix, *facts["actions"]]) + "\n"
-            for prefix, facts in sources.services.items()
+            " ".join([prefix, *facts.actions]) + "\n" for prefix, facts in sources.services.items()
         ),
     )
     yield (
@@ -32,7 +32,15 @@ def files(sources: Sources) -> Iterator[tuple[str, str]]:
         ),
     )
     for prefix, facts in sources.services.items():
-        yield f"services/{prefix}.json", sections(facts)
+        yield f"services/{prefix}.json", sections(_plain(facts))
+
+
+def _plain(facts: ServiceFacts) -> dict[str, Any]:
+    """The content of a service's data file, as ``facts.parse`` reads it."""
+    plain = {key: part for key, part in vars(facts).items() if key != "unlisted"}
+    for key in ("actions", "retired"):
+        plain[key] = {name: each._asdict() for name, each in plain[key].items()}
+    return plain
 
 
 def sections(content: Mapping[str, Any]) -> str:

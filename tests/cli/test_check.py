@@ -365,7 +365,7 @@ def test_the_command_line_overrules_the_configuration(run: Run, two_codes: Path)
     ("value", "said"),
     [
         ("iam-unknown", 'unknown code "iam-unknown" in "{}"; did you mean "iam-unknown-action"?'),
-        (f"{CASE},E501", 'unknown code "E501" in "{}"; known are iam-action-case, '),
+        (f"{CASE},E501", 'unknown code "E501" in "{}"; use one of iam-action-case, '),
         ("", "{} names no code"),
         (" , ", "{} names no code"),
     ],

@@ -24,7 +24,7 @@ def config(tmp_path: Path, text: str) -> Config:
             'ignroe = ["iam-unknown-action"]',
             'unknown key "ignroe" in [tool.typed-iam]; did you mean "ignore"?',
         ),
-        ("zzz = 1", 'unknown key "zzz" in [tool.typed-iam]; known are exclude'),
+        ("zzz = 1", 'unknown key "zzz" in [tool.typed-iam]; use one of exclude'),
         (
             'ignore = "iam-unknown-action"',
             '"ignore" must be a list of strings, as in ignore = ["iam-unknown-action"]',
@@ -42,16 +42,19 @@ def config(tmp_path: Path, text: str) -> Config:
             '"per-file-ignores.tests/*" must be a list of strings',
         ),
         ('extra-actions = "corp:*"', '"extra-actions" must be a list'),
-        ('extra-actions = ["corp"]', '"extra-actions" needs actions such as "ecr:PutImage"'),
+        (
+            'extra-actions = ["corp"]',
+            '"extra-actions" must be a list of actions such as "ecr:PutImage"',
+        ),
         (
             'extra-actions = [{ action = "corp:X", until = 2027-01-01 }]',
             'unknown key "until" in "extra-actions"',
         ),
         (
             'extra-actions = [{ action = "corp:X", expires = "soon" }]',
-            'expires of "corp:X" in "extra-actions" must be a day',
+            '"expires" of "corp:X" in "extra-actions" must be a date',
         ),
-        ('extra-actions = [{ action = "corp:X", reason = 1 }]', 'reason of "corp:X"'),
+        ('extra-actions = [{ action = "corp:X", reason = 1 }]', '"reason" of "corp:X"'),
         ("ignore = [", ""),
     ],
 )

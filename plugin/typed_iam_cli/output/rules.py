@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from typed_iam_core.catalogue.explain import diagnostic_sheet
 from typed_iam_core.diagnostics import RULES
+from typed_iam_core.diagnostics.documentation import documentation
 
 
 class Description(NamedTuple):
@@ -17,8 +17,7 @@ class Description(NamedTuple):
 
 def describe(code: str) -> Description:
     """The description of one of ``RULES``, each part on one line, names in single backquotes."""
-    sheet = diagnostic_sheet(RULES[code])
-    return Description(*map(_one_line, (sheet.summary, sheet.details)))
+    return Description(*map(_one_line, documentation(RULES[code])))
 
 
 def _one_line(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Reads a file's bytes, and replaces them as a whole or not at all."""
+"""Read a file within limits, and replace a file as a whole or not at all."""
 
 from __future__ import annotations
 
@@ -10,39 +10,44 @@ from pathlib import Path
 
 try:
     import fcntl
-except ImportError:  # Windows, where nobody can remove a file that another process has open
+except ImportError:  # Windows, where a file that another process has open cannot be removed
     fcntl = None  # type: ignore[assignment]
 
 _LEFTOVER = re.compile(r"\.typed-iam-[0-9a-f]{16}\.tmp")
+_FLAGS = getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+# Without O_NONBLOCK, opening a FIFO would wait for its writer.
+_READING = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | _FLAGS
+# A new file only: nothing is overwritten, and no link is followed.
+_CREATING = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _FLAGS
 
 
-class Skipped(Exception):
-    """A file is left as it is; the text is one line that says why, without the file's name."""
+class Skipped(OSError):
+    """A file is not read or not replaced; the text is one line that says why, without its name."""
 
 
-def reason(error: OSError) -> str:
-    """What the system says of a file, in the middle of a line."""
-    words = error.strerror or str(error)
+def reason(error: OSError | ValueError) -> str:
+    """The system's own words for an error, to continue a line."""
+    words = getattr(error, "strerror", None) or str(error)
     return words[:1].lower() + words[1:]
 
 
-def read(path: Path, limit: int) -> tuple[bytes, os.stat_result]:
+def read(path: str | os.PathLike[str], limit: int) -> tuple[bytes, os.stat_result]:
     """The bytes of a regular file and its status.
 
     Raises:
-        Skipped: it is not regular, or has more than ``limit`` bytes.
+        Skipped: it is not a regular file, or has more than ``limit`` bytes.
         OSError: it cannot be read.
     """
-    # Opening a FIFO would wait for its writer, and a path may become one after it was found.
-    descriptor = os.open(path, os.O_RDONLY | _AT_ONCE)
+    descriptor = os.open(path, _READING)
     try:
+        # Of what is open, not of the path, which may become another file in between.
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
-            raise Skipped(
-                "is a directory" if stat.S_ISDIR(status.st_mode) else "not a regular file"
-            )
+            is_folder = stat.S_ISDIR(status.st_mode)
+            raise Skipped("is a directory" if is_folder else "not a regular file")
         if status.st_size > limit:
             raise Skipped(too_large(status.st_size, limit))
+        # ``Path.read_bytes`` takes twice as long.
         with os.fdopen(descriptor, "rb", buffering=0, closefd=False) as file:
             return file.read(), status
     finally:
@@ -50,22 +55,19 @@ def read(path: Path, limit: int) -> tuple[bytes, os.stat_result]:
 
 
 def too_large(size: int, limit: int) -> str:
-    """The reason why a file of so many bytes is skipped."""
+    """The reason to skip a file of that many bytes."""
     return f"{size:,} bytes are over the limit of {limit:,}"
 
 
-_AT_ONCE = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
-
-
 def require_replaceable(target: Path, status: os.stat_result) -> None:
-    """Skipped for what should not be replaced, as far as can be told before it is tried.
+    """Raise Skipped for a file that should not be replaced, as far as its status tells.
 
     Args:
-        target: the file, behind all symbolic links.
-        status: what is known of it.
+        target: the file, with all symbolic links resolved.
+        status: its status.
     """
     if status.st_nlink > 1:
-        # Replacing would leave the other names with the old text.
+        # The other names would keep the old text.
         raise Skipped(f"has {status.st_nlink} hard links")
     if not status.st_mode & stat.S_IWUSR or not os.access(target, os.W_OK):
         raise Skipped("read-only")
@@ -73,24 +75,32 @@ def require_replaceable(target: Path, status: os.stat_result) -> None:
         raise Skipped("in a read-only folder")
 
 
-def replace(path: Path, before: bytes, after: bytes) -> None:
-    """Puts new bytes in the place of the old ones, all or none of them, and keeps the mode.
+def replace(path: Path, before: bytes | None, after: bytes) -> None:
+    """Replace all bytes of a file or none, and keep its mode, owner and extended attributes.
+
+    Args:
+        path: the file; anything there that is not a regular file is replaced, too.
+        before: the bytes that it must still have; None for any, and for a new file.
+        after: its new bytes.
 
     Raises:
         Skipped: the file's bytes are not ``before`` any more.
-        OSError: it cannot be written; it then is as it was.
+        OSError: it cannot be written; it is unchanged then.
     """
-    status = path.stat()
-    # As "tempfile" would do it, whose import costs as much as rewriting a file.
+    status = path.lstat() if os.path.lexists(path) else None
+    is_kept = status is not None and stat.S_ISREG(status.st_mode)
+    # Not by ``tempfile``: its import takes as long as rewriting a file.
     temporary = path.with_name(f".typed-iam-{os.urandom(8).hex()}.tmp")
+    descriptor = os.open(temporary, _CREATING, 0o600 if is_kept else 0o666)
     try:
-        with os.fdopen(os.open(temporary, _NEW, 0o600), "wb") as file:
-            _lock(file.fileno())
+        with os.fdopen(descriptor, "wb") as file:
+            _lock(descriptor)
             file.write(after)
             file.flush()
-            _keep_owner_and_mode(path, temporary, status)
-            os.fsync(file.fileno())
-            if path.read_bytes() != before:
+            if status is not None and is_kept:
+                _copy_owner_and_mode(path, temporary, status)
+            os.fsync(descriptor)
+            if before is not None and path.read_bytes() != before:
                 raise Skipped("changed while it was being rewritten")
             if fcntl is not None:
                 temporary.replace(path)
@@ -103,31 +113,25 @@ def replace(path: Path, before: bytes, after: bytes) -> None:
     _sync_folder(path.parent)
 
 
-# Of a name that is taken nothing may be overwritten, and no link followed.
-_NEW = (
-    os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
-)
-
-
 def _lock(descriptor: int) -> None:
-    """Tells other runs that a file is no leftover, for as long as this process lives."""
+    """Mark a file as in use, so that other runs keep it, for as long as this process lives."""
     if fcntl is not None:
-        # Not every file system has locks.
+        # Some file systems have no locks.
         with suppress(OSError):
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
-def _keep_owner_and_mode(path: Path, temporary: Path, status: os.stat_result) -> None:
+def _copy_owner_and_mode(path: Path, temporary: Path, status: os.stat_result) -> None:
     if hasattr(os, "chown"):
-        # Only root can give a file away; the others can keep its group, if they are in it.
+        # Only root can change the owner; others can still keep a group that they belong to.
         for owner in (status.st_uid, -1):
             with suppress(PermissionError):
                 os.chown(temporary, owner, status.st_gid)
                 break
-    # After the owner, whose change clears the bits that set a user or group.
+    # After the owner, because changing that clears the set-user-ID and set-group-ID bits.
     temporary.chmod(stat.S_IMODE(status.st_mode))
     if hasattr(os, "listxattr"):
-        # Access control lists are among them.  Not every file system has any, and not all are ours.
+        # Access control lists are among them.  Some file systems have none; some need privileges.
         with suppress(OSError):
             for name in os.listxattr(path):
                 with suppress(PermissionError):
@@ -135,7 +139,7 @@ def _keep_owner_and_mode(path: Path, temporary: Path, status: os.stat_result) ->
 
 
 def _sync_folder(folder: Path) -> None:
-    """Makes the new name last; where folders cannot be opened there is no need."""
+    """Make a new name durable; systems that cannot open folders do not need it."""
     with suppress(OSError):
         descriptor = os.open(folder, os.O_RDONLY)
         try:
@@ -145,7 +149,7 @@ def _sync_folder(folder: Path) -> None:
 
 
 def remove_leftovers(folder: Path) -> None:
-    """Removes what a killed run left in a folder; never what a run that lives is writing."""
+    """Remove temporary files of killed runs from a folder, and none that a live run is writing."""
     with suppress(OSError), os.scandir(folder) as entries:
         for entry in entries:
             if _LEFTOVER.fullmatch(entry.name) and entry.is_file(follow_symlinks=False):
