@@ -123,7 +123,7 @@ def test_a_method_needs_more_in_some_cases(text: str) -> None:
     done = explain(text)
     assert done.exit_code == 0
     assert "is a boto3 method, not an action" in done.stdout
-    assert rows(text)["authorised by"] == ["ecr:BatchGetImage"]
+    assert rows(text)["authorized by"] == ["ecr:BatchGetImage"]
     assert "ecr:CreateRepository" in rows(text)["in some cases"]
 
 
@@ -134,7 +134,7 @@ def test_a_wildcard_lists_what_it_takes_in() -> None:
         "pattern": "ecr:get*policy",
         "actions": ["ecr:GetLifecyclePolicy", "ecr:GetRegistryPolicy", "ecr:GetRepositoryPolicy"],
     }
-    assert explain("ecr:get*policy").stdout.startswith("ecr:get*policy takes in 3 actions\n")
+    assert explain("ecr:get*policy").stdout.startswith("ecr:get*policy matches 3 actions\n")
 
 
 @pytest.mark.parametrize("text", ["ecr", "ECR"])

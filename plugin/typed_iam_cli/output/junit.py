@@ -1,4 +1,4 @@
-"""Findings as failed tests, in the XML that continuous integration knows from JUnit."""
+"""Findings as failed tests, in the XML format of JUnit that continuous integration reads."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from xml.etree import ElementTree
 
 import click
 
-from typed_iam_cli.files import shown
-from typed_iam_cli.output import Writer
+from typed_iam_cli.output.writer import Writer
+from typed_iam_cli.paths import shown
 from typed_iam_core.engine import Finding
 from typed_iam_core.text.source import one_line
 
@@ -31,10 +31,10 @@ class _Case(NamedTuple):
 
 
 class JunitWriter(Writer):
-    """One document on stdout when all is done: the number of tests comes before the tests.
+    """One document on stdout at the end: the number of tests comes before the tests.
 
-    Each file without findings is a test that passes, so that one that gets well is seen to; a
-    hint passes too, with its text as output.  Names differ: GitLab takes the first of a name.
+    A file without findings is a test that passes, so that a fixed file shows as such; a hint
+    passes, too, with its text as output.  All names differ, as GitLab shows one test a name.
     """
 
     def __init__(self) -> None:
@@ -68,7 +68,7 @@ class JunitWriter(Writer):
         for case in cases:
             _add(suite, case)
         ElementTree.indent(root)
-        # In ASCII, which is UTF-8 wherever it is sent; other characters become references.
+        # ASCII is also UTF-8, whatever the terminal; other characters become references.
         click.echo('<?xml version="1.0" encoding="utf-8"?>')
         click.echo(ElementTree.tostring(root, encoding="us-ascii", xml_declaration=False))
 

@@ -1,4 +1,4 @@
-"""Findings as text with the source line and a caret."""
+"""Findings as text with source lines and carets."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from typed_iam_cli.files import shown
-from typed_iam_cli.output import Writer
-from typed_iam_cli.output.tally import Tally
+from typed_iam_cli.output.statistics import Statistics
+from typed_iam_cli.output.writer import Writer
+from typed_iam_cli.paths import shown
 from typed_iam_core.engine import Finding
 from typed_iam_core.text.source import Source, one_line
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-# Where there is no terminal to ask: long enough for code, short enough for generated lines.
+# Without a terminal: long enough for code, short enough for generated lines.
 _WIDTH = 200
 _COLOR_SYSTEMS: Mapping[str, Literal["auto", "standard"] | None] = {
     "auto": "auto",
@@ -28,21 +28,21 @@ _COLOR_SYSTEMS: Mapping[str, Literal["auto", "standard"] | None] = {
 
 
 class TextWriter(Writer):
-    """Findings on stdout as they come, then the statistics, and a closing line on stderr.
+    """Findings on stdout as they come, then statistics, and a summary on stderr.
 
     Args:
         color: ``auto`` (on a terminal, NO_COLOR unset), ``always`` or ``never``.
-        statistics: whether counts of the codes follow the findings.
+        show_statistics: whether to print counts by code at the end.
     """
 
-    def __init__(self, color: str, statistics: bool) -> None:
+    def __init__(self, color: str, show_statistics: bool) -> None:
         self._color = color
-        self._statistics = statistics
-        self._tally = Tally()
+        self._show_statistics = show_statistics
+        self._statistics = Statistics()
 
     @cached_property
     def _console(self) -> Console:
-        # The import costs more than checking a hundred files, most of which have no finding.
+        # The import takes longer than checking a hundred files, most of which have no finding.
         from rich.console import Console
 
         forced = self._color == "always"
@@ -60,7 +60,7 @@ class TextWriter(Writer):
             return
         from rich.text import Text
 
-        self._tally.add(findings)
+        self._statistics.add(findings)
         console = self._console
         width = console.width if console.is_terminal else _WIDTH
         lines = Source(data).lines
@@ -69,20 +69,10 @@ class TextWriter(Writer):
                 console.print(Text.assemble(*parts), soft_wrap=True)
 
     def close(self, checked: int) -> None:
-        if self._statistics:
-            for line in _statistics(self._tally):
+        if self._show_statistics:
+            for line in self._statistics.table():
                 click.echo(line)
-        click.echo(self._tally.summary(checked), err=True)
-
-
-def _statistics(tally: Tally) -> Iterator[str]:
-    from typed_iam_cli.output.rules import describe
-
-    counts = list(tally.by_code())
-    wide = max((len(str(count)) for count, _ in counts), default=0)
-    long = max((len(code) for _, code in counts), default=0)
-    for count, code in counts:
-        yield f"{count:>{wide}}  {code:<{long}}  {describe(code).summary}"
+        click.echo(self._statistics.summary(checked), err=True)
 
 
 _Parts = list[str | tuple[str, str]]
@@ -104,15 +94,15 @@ def _report(path: Path, finding: Finding, lines: Sequence[str], width: int) -> I
 
 
 def excerpt(line: str, start: int, end: int, width: int) -> tuple[str, str, str]:
-    """A source line, the blanks up to the span below it, and carets as wide as the span.
+    """A source line, blanks up to the span, and carets as wide as the span.
 
     ``start`` and ``end`` count characters from 0, ``width`` counts cells of a terminal: tabs
-    take four, East Asian characters two, combining ones none.  What is too long for the
-    width is cut around the span; what does not print is shown as an escape.
+    take four, East Asian characters two, combining ones none.  A longer line is cut around the
+    span; unprintable characters are shown as escapes.
     """
     from rich.cells import cell_len
 
-    # A generated line may be as long as its file: only what can be shown is looked at.
+    # A generated line may be as long as its file: only the part that can be shown counts.
     before = _visible(line[max(0, start - width - 1) : start])
     marked = _visible(line[start : min(end, start + width + 1)])
     after = _visible(line[end : end + width + 1])
@@ -126,7 +116,7 @@ def excerpt(line: str, start: int, end: int, width: int) -> tuple[str, str, str]
 
 def _visible(text: str) -> str:
     spaced = text.replace("\t", "    ")
-    # An escape is ten characters at most.
+    # An escape has ten characters at most.
     return one_line(spaced, 10 * len(spaced) + 1)
 
 

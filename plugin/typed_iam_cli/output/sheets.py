@@ -1,4 +1,4 @@
-"""Explanations as lines for people."""
+"""Explanations as lines of text."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from functools import singledispatch
 from textwrap import indent
 
-from typed_iam_cli.wording import counted
+from typed_iam_cli.output.counts import counted
 from typed_iam_core.catalogue.sheets import (
     ActionSheet,
     DiagnosticSheet,
@@ -18,7 +18,7 @@ from typed_iam_core.catalogue.sheets import (
 )
 from typed_iam_core.text.source import one_line
 
-# How JSON calls them.
+# The names in JSON.
 KINDS: dict[type[Sheet], str] = {
     ActionSheet: "action",
     OperationSheet: "operation",
@@ -42,9 +42,9 @@ def _action(sheet: ActionSheet) -> Iterator[str]:
     if sheet.description:
         yield f"  {one_line(sheet.description, 1000)}"
     elif sheet.description is None:
-        yield "  (AWS's own description: pip install 'typed-iam[lsp]')"
+        yield "  (for AWS's description, run pip install 'typed-iam[lsp]')"
     yield ""
-    yield from _row("enum", [sheet.reference or "none yet: newer than the enums; keep the string"])
+    yield from _row("enum", [sheet.reference or "none yet: newer than the enums; use the string"])
     yield from _row(
         "resource types",
         (
@@ -54,14 +54,14 @@ def _action(sheet: ActionSheet) -> Iterator[str]:
     )
     yield from _row("condition keys", sheet.conditions)
     if sheet.permission_only:
-        yield from _row("permission only", ["no API operation of that name"])
+        yield from _row("permission only", ["no API operation has that name"])
     yield from _row("API operations", sheet.operations)
     yield from _row("boto3 methods", sheet.methods)
     if sheet.deprecated:
-        yield from _row("announced dead", ["AWS has said that it will be withdrawn"])
+        yield from _row("deprecated", ["AWS has announced its removal"])
         yield from _row("replacement", sheet.replacements)
     if sheet.unlisted:
-        yield from _row("unlisted", ["AWS does not list it any more"])
+        yield from _row("unlisted", ["AWS no longer lists it"])
     yield from _row("link", [sheet.url])
 
 
@@ -70,13 +70,13 @@ def _operation(sheet: OperationSheet) -> Iterator[str]:
     is_method = "_" in sheet.operation or "." in sheet.operation
     yield f"{sheet.operation} is {'a boto3 method' if is_method else 'an API operation'}, not an action"
     yield ""
-    yield from _row("authorised by", sheet.actions)
+    yield from _row("authorized by", sheet.actions)
     yield from _row("in some cases", sheet.others)
 
 
 @lines.register
 def _pattern(sheet: PatternSheet) -> Iterator[str]:
-    yield f"{one_line(sheet.pattern)} takes in {counted(len(sheet.actions), 'action')}"
+    yield f"{one_line(sheet.pattern)} matches {counted(len(sheet.actions), 'action')}"
     yield ""
     yield from (f"  {action}" for action in sheet.actions)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import stat
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -11,8 +10,9 @@ from typing import NamedTuple
 
 import click
 
-from typed_iam_cli.files import problem, shown
-from typed_iam_cli.wording import counted
+from typed_iam_cli.command import Command, Failure
+from typed_iam_cli.output.counts import counted
+from typed_iam_cli.paths import problem, shown
 from typed_iam_core import catalogue as catalogues
 from typed_iam_core import config as configuration
 from typed_iam_core.catalogue.overlay import files as overlay_files
@@ -21,63 +21,61 @@ from typed_iam_core.catalogue.overlay.overlay import Listing, Overlay, OverlayEr
 from typed_iam_core.catalogue.overlay.strict_json import Unfit
 from typed_iam_core.catalogue.overlay.updating import changes
 from typed_iam_core.config import ConfigError
+from typed_iam_core.text import files
 
-_EPILOG = """\
-Writes an overlay: what AWS lists and this installation does not have.  From then on check,
-the mypy plugin and the language server know it, too; enums, and rewrite with them, get new
-members with the next release.  No action is ever taken away: what AWS does not list any more
-is marked and stays valid.
-
-The overlay is for you alone, in your cache, unless [tool.typed-iam] of the nearest
-pyproject.toml has overlay = "PATH": then it is the project's, to be committed, so that
-everybody's results are the same, and the one in your cache does not count there.
-
-This is the only command that uses the network.  A source that is not in AWS's format, or
-lacks too many known actions, is refused, and nothing is written.
-
-Exit status: 0 if the overlay is written or removed; 2 if not.
-"""
+_SECTIONS = {
+    "Examples": {
+        "typed-iam update": "download AWS's list",
+        "typed-iam update --from FOLDER": "read it from files",
+        "typed-iam update --reset": "remove the overlay",
+    },
+    "What it writes": """\
+An overlay with the actions that AWS lists and this installation does not have. From then on, \
+check, fix, the mypy plugin and the language server know them; enums, and rewrite with them, get \
+them with the next release. No action is ever removed: those that AWS no longer lists are marked \
+and stay valid.""",
+    "Where": """\
+In your cache, for you alone. For a team, set overlay = "FILE" in [tool.typed-iam] and commit that \
+file, so that everyone has the same results; the project then ignores the one in your cache.""",
+    "Network": """\
+This is the only command that uses the network. A source that is not in AWS's format, or lacks \
+too many known actions, is rejected, and nothing is written.""",
+    "Exit status": {"0": "the overlay is written or removed", "2": "it is not"},
+}
 _LARGEST = 20_000_000
 
 
-class _Refused(Exception):
-    """Nothing has been written; the text is one line that says why."""
-
-
 class _Source(NamedTuple):
-    """What a source says; ``complete`` if services that it lacks are not listed any more."""
+    """The content of a source; ``complete`` if AWS no longer lists services that it lacks."""
 
     listed: Mapping[str, Listing]
     date: str
     complete: bool
 
 
-@click.command(epilog="\n\n".join(f"\b\n{part}" for part in _EPILOG.split("\n\n")))
+@click.command(cls=Command, sections=_SECTIONS)
 @click.option(
     "--from",
     "source",
-    metavar="DIR|URL",
+    metavar="FOLDER|URL",
     default=service_reference.ROOT,
     show_default=True,
-    help="Where AWS's Service Reference is: the URL of its list, or a directory that holds"
-    " files of some services.",
+    help="AWS's Service Reference: the URL of its list, or a folder with files of some services.",
 )
 @click.option(
     "--output",
-    metavar="PATH",
+    metavar="FILE",
     type=click.Path(path_type=Path),
     help="The overlay to write, or with --reset to remove.",
 )
 @click.option("--reset", is_flag=True, help="Remove the overlay.")
-@click.pass_context
-def update(ctx: click.Context, source: str, output: Path | None, reset: bool) -> None:
-    """Learn of newer actions from AWS."""
+def update(source: str, output: Path | None, reset: bool) -> None:
+    """Download newly listed actions from AWS."""
     try:
         target = _target(output)
         click.echo(_remove(target) if reset else _write(source, target))
-    except (_Refused, ConfigError, OverlayError, Unfit) as error:
-        click.echo(f"typed-iam: {error}", err=True)
-        ctx.exit(2)
+    except (ConfigError, OverlayError, Unfit) as error:
+        raise Failure(error) from None
 
 
 def _target(output: Path | None) -> Path:
@@ -85,7 +83,7 @@ def _target(output: Path | None) -> Path:
     user = overlay_files.user_file()
     target = output or project or (Path(user) if user else None)
     if target is None:
-        raise _Refused("there is no home directory to keep an overlay in: use --output")
+        raise Failure("no home directory to keep an overlay in; use --output")
     return target
 
 
@@ -93,7 +91,7 @@ def _remove(target: Path) -> str:
     try:
         removed = overlay_files.remove(target)
     except OSError as error:
-        raise _Refused(problem(target, error)) from None
+        raise Failure(problem(target, error)) from None
     return f"Removed {shown(target)}" if removed else f"There is no overlay in {shown(target)}"
 
 
@@ -104,26 +102,27 @@ def _write(source: str, target: Path) -> str:
     try:
         new = changes(found.listed, shipped, previous, complete=found.complete)
     except Unfit as error:
-        raise _Refused(f"{shown(source)}: {error}: not the whole of AWS's list") from None
+        raise Failure(f"{shown(source)}: {error}: not the whole of AWS's list") from None
     day = max(shipped.date, found.date, previous.date if previous else "")
     try:
         overlay_files.write(target, overlay.render(shipped.date, day, new))
     except OSError as error:
-        raise _Refused(problem(target, error)) from None
-    return f"Wrote {shown(target)}: {_summary(new)} (catalogue of {day})"
+        raise Failure(problem(target, error)) from None
+    summary = ", ".join(_counts(new)) or "nothing new"
+    return f"Wrote {shown(target)}: {summary} (catalogue of {day})"
 
 
 def _previous(target: Path) -> Overlay | None:
-    """The overlay whose names are kept; one that is damaged has none to keep."""
+    """The overlay whose names are kept; None if there is none, or a damaged one."""
     if not os.path.lexists(target):
         return None
     try:
         return overlay_files.read(target)
     except OverlayError as error:
         if overlay_files.is_ours(target):
-            click.echo(f"typed-iam: {error}; written anew", err=True)
+            click.echo(f"typed-iam: {error}; replaced", err=True)
             return None
-        raise _Refused(f"{error}, and therefore not overwritten") from None
+        raise Failure(f"{error}; not overwritten") from None
 
 
 def _from_url(url: str) -> _Source:
@@ -133,45 +132,33 @@ def _from_url(url: str) -> _Source:
     try:
         return _Source(fetch_all(url), datetime.now(UTC).date().isoformat(), complete=True)
     except DownloadError as error:
-        raise _Refused(str(error)) from None
+        raise Failure(error) from None
 
 
 def _from_folder(folder: Path) -> _Source:
     try:
         paths = sorted(path for path in folder.iterdir() if path.suffix == ".json")
     except OSError as error:
-        raise _Refused(problem(folder, error)) from None
+        raise Failure(problem(folder, error)) from None
     if not paths:
-        raise _Refused(f"{shown(folder)}: no file of a service, such as ecr.json, in it")
-    read = list(map(_read, paths))
-    # A directory says nothing of its age but this.
-    newest = min(max(found.modified for found in read), datetime.now(UTC).date())
-    listed = {path.stem: found.listing for path, found in zip(paths, read, strict=True)}
+        raise Failure(f"{shown(folder)}: has no file of a service, such as ecr.json")
+    listed, days = {}, []
+    for path in paths:
+        listed[path.stem], day = _read(path)
+        days.append(day)
+    # Nothing else in a folder tells its age.
+    newest = min(max(days), datetime.now(UTC).date())
     return _Source(listed, newest.isoformat(), complete=False)
 
 
-class _Read(NamedTuple):
-    listing: Listing
-    modified: date
-
-
-def _read(path: Path) -> _Read:
+def _read(path: Path) -> tuple[Listing, date]:
+    """The content of a file and the day of its last change."""
     try:
-        status = path.stat()
-        if not stat.S_ISREG(status.st_mode):
-            raise Unfit("not a regular file")
-        if status.st_size > _LARGEST:
-            raise Unfit(f"{status.st_size:,} bytes are over the limit of {_LARGEST:,}")
-        listing = service_reference.listing(path.read_bytes(), path.stem)
-    except Unfit as error:
-        raise _Refused(f"{shown(path)}: {error}") from None
-    except OSError as error:
-        raise _Refused(problem(path, error)) from None
-    return _Read(listing, datetime.fromtimestamp(status.st_mtime, UTC).date())
-
-
-def _summary(new: Mapping[str, Listing]) -> str:
-    return ", ".join(_counts(new)) or "nothing new"
+        data, status = files.read(path, _LARGEST)
+        listing = service_reference.listing(data, path.stem)
+    except (Unfit, OSError) as error:
+        raise Failure(problem(path, error)) from None
+    return listing, datetime.fromtimestamp(status.st_mtime, UTC).date()
 
 
 def _counts(new: Mapping[str, Listing]) -> Iterator[str]:
@@ -181,4 +168,4 @@ def _counts(new: Mapping[str, Listing]) -> Iterator[str]:
     gone = [len(listing.unlisted) for listing in new.values() if listing.unlisted]
     if gone:
         named = f"{counted(sum(gone), 'action')} of {counted(len(gone), 'service')}"
-        yield f"{named} not listed any more, and kept"
+        yield f"{named} no longer listed, but kept"

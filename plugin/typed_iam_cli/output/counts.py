@@ -1,4 +1,4 @@
-"""Small change of messages."""
+"""Numbers with their nouns in messages."""
 
 from __future__ import annotations
 

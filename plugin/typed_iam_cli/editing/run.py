@@ -1,4 +1,4 @@
-"""What ``rewrite`` and ``fix`` share: the run over files, what is said of it, the exit status."""
+"""Run a codemod over files, report on them, and find the exit status."""
 
 from __future__ import annotations
 
@@ -8,39 +8,40 @@ from pathlib import Path
 
 import click
 
-from typed_iam_cli import stdin
-from typed_iam_cli.check import load_config
-from typed_iam_cli.edit_options import EPILOG, Options, editing_options
-from typed_iam_cli.edit_reports import JsonReport, Report, Tally, TextReport
-from typed_iam_cli.edit_stdin import edit_stdin
-from typed_iam_cli.files import discover, exists, shown
-from typed_iam_cli.interrupts import INTERRUPTED, Interrupts
-from typed_iam_cli.progress import ProgressBar
+from typed_iam_cli import settings, standard_input
+from typed_iam_cli.discovery import discover
+from typed_iam_cli.editing.filtering import filter_standard_input
+from typed_iam_cli.editing.interrupts import INTERRUPTED, Interrupts
+from typed_iam_cli.editing.options import Options
+from typed_iam_cli.editing.reports import JsonReport, Report, Tally, TextReport
+from typed_iam_cli.output.progress import ProgressBar
+from typed_iam_cli.paths import exists, shown
 from typed_iam_codemods.driver import Codemod
-from typed_iam_core.config import Config, ConfigError
-
-__all__ = ["EPILOG", "Options", "edit", "editing_options"]
+from typed_iam_core.config import Config
 
 
 def edit(options: Options, codemod: Callable[[Config], Codemod], verb: str) -> int:
-    """Runs a codemod over the user's files, tells what became of them, and gives the exit status.
+    """Run a codemod over the user's files or standard input; return the exit status.
 
     Args:
-        options: what the user said.
-        codemod: makes the codemod, once the configuration is known; ConfigError if it cannot.
+        options: the user's options.
+        codemod: makes the codemod from the settings.
         verb: what it does to a file, as a participle: "rewritten".
+
+    Raises:
+        Failure: the options or settings cannot be used.
     """
-    try:
-        if stdin.is_meant(options.paths, options.stdin_filename):
-            return edit_stdin(options, codemod)
-        paths = tuple(map(Path, options.paths))
-        config = load_config(paths, options.config_path)
-        made = codemod(config)
-    except (ConfigError, stdin.WrongOptions) as error:
-        click.echo(f"typed-iam: {error}", err=True)
-        return 2
-    report = _report(options, verb)
-    return _edit_files(paths, options, config, made, report)
+    if standard_input.is_meant(options.paths, options.stdin_filename):
+        return filter_standard_input(options, codemod)
+    paths = tuple(map(Path, options.paths))
+    config = settings.load(paths, options.config_path)
+    report: Report
+    if options.output_format == "json":
+        report = JsonReport(Tally(), options.writes, options.show_diff)
+    else:
+        done = verb if options.writes else f"would be {verb}"
+        report = TextReport(Tally(), done, options.show_diff)
+    return _edit_files(paths, options, config, codemod(config), report)
 
 
 def _edit_files(
@@ -78,9 +79,3 @@ def _edit_files(
     if options.check and tally.changed:
         return 1
     return 2 if problems or tally.failed else 0
-
-
-def _report(options: Options, verb: str) -> Report:
-    if options.output_format == "json":
-        return JsonReport(Tally(), options.writes, options.show_diff)
-    return TextReport(Tally(), verb if options.writes else f"would be {verb}", options.show_diff)

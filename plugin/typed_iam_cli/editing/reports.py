@@ -1,4 +1,4 @@
-"""What is said of files that a codemod went over: lines and a summary, or one JSON object."""
+"""Reports on edited files: lines and a summary, or one JSON object."""
 
 from __future__ import annotations
 
@@ -6,26 +6,26 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Protocol
 
 import click
 
-from typed_iam_cli.diffs import lines_of_diff, print_diff
-from typed_iam_cli.files import shown
+from typed_iam_cli.output.counts import counted
+from typed_iam_cli.output.diff import diff_lines, print_diff
+from typed_iam_cli.paths import shown
 from typed_iam_codemods.driver import Outcome
 
 
 class Report(Protocol):
-    """Where outcomes go, one at a time; ``tally`` counts them."""
+    """Receives outcomes, one at a time; ``tally`` counts them."""
 
     tally: Tally
 
     def file(self, outcome: Outcome) -> None:
-        """Takes what became of a file."""
+        """Report the outcome of one file."""
 
     def close(self, *, interrupted: bool = False) -> None:
-        """Ends the report, perhaps before its time."""
+        """End the report, perhaps early."""
 
 
 class Tally:
@@ -41,7 +41,7 @@ class Tally:
         self.reasons: Counter[str] = Counter()
 
     def add(self, outcome: Outcome) -> None:
-        """Takes what became of a file."""
+        """Count the outcome of one file."""
         self.files += 1
         self.changed += outcome.changed
         self.failed += outcome.failed
@@ -49,24 +49,20 @@ class Tally:
         self.imports += outcome.plan.imports
         self.remarks.update(outcome.plan.remarks)
         if outcome.reason is not None:
-            self.reasons[_kind(outcome.reason)] += 1
+            self.reasons[_PARTICULARS.sub("", outcome.reason)] += 1
 
 
-# What reasons of the same kind differ in: places, sizes, targets of links.
+# The parts that differ between reasons of one kind: lines, sizes, targets of links.
 _PARTICULARS = re.compile(r"^line \d+: |^[\d,]+ |, to .*$")
 
 
-def _kind(reason: str) -> str:
-    return _PARTICULARS.sub("", reason)
-
-
 class TextReport:
-    """Lines on stderr, but for what stdout is there for: diffs, or else notes on what was done.
+    """Lines on stderr; on stdout only diffs, or else notes on single edits.
 
     Args:
-        tally: counts what the report is told.
+        tally: the counts, kept by the caller.
         verb: what was, or would be, done to files, as a participle.
-        show_diff: whether to print what changes.
+        show_diff: whether to print the changes.
     """
 
     def __init__(self, tally: Tally, verb: str, show_diff: bool) -> None:
@@ -82,30 +78,29 @@ class TextReport:
             print_diff(outcome.path, outcome.before, outcome.after)
 
     def close(self, *, interrupted: bool = False) -> None:
-        for line in self._summary(interrupted):
-            click.echo(line, err=True)
+        click.echo("\n".join(self._summary(interrupted)), err=True)
 
     def _summary(self, interrupted: bool) -> Iterator[str]:
-        """``3 files rewritten, 12 strings, 4 imports; 1 skipped``, and why so many were."""
+        """``3 files rewritten, 12 strings, 4 imports; 1 skipped``, then the reasons if many were."""
         tally = self.tally
-        parts = [f"{_count(tally.changed, 'file')} {self._verb}"]
+        parts = [f"{counted(tally.changed, 'file')} {self._verb}"]
         if tally.changed:
-            parts.append(_count(tally.strings, "string"))
+            parts.append(counted(tally.strings, "string"))
         if tally.imports:
-            parts.append(_count(tally.imports, "import"))
+            parts.append(counted(tally.imports, "import"))
         skipped = tally.reasons.total()
-        others = [f"{number} {remark}" for remark, number in tally.remarks.most_common()]
-        others += [f"{skipped} skipped"] if skipped else []
+        others = [f"{number:,} {remark}" for remark, number in tally.remarks.most_common()]
+        others += [f"{skipped:,} skipped"] if skipped else []
         begin = "Interrupted: " if interrupted else ""
         yield "; ".join([begin + ", ".join(parts), *others])
         if skipped > len(tally.reasons):
-            width = len(str(max(tally.reasons.values())))
+            width = len(f"{max(tally.reasons.values()):,}")
             for reason, number in tally.reasons.most_common():
-                yield f"  {number:{width}}  {reason}"
+                yield f"  {number:{width},}  {reason}"
 
 
 class JsonReport:
-    """One object on stdout when all is done, so that it is valid whatever happened."""
+    """One object on stdout at the end, so that it is valid JSON in any case."""
 
     def __init__(self, tally: Tally, written: bool, show_diff: bool) -> None:
         self.tally = tally
@@ -126,7 +121,9 @@ class JsonReport:
             **outcome.plan.details,
         }
         if self._show_diff:
-            entry["diff"] = _text_of_diff(outcome.path, outcome.before, outcome.after)
+            diff = b"".join(diff_lines(outcome.path, outcome.before, outcome.after))
+            # Bytes that are not UTF-8 become lone surrogates, which JSON can express.
+            entry["diff"] = diff.decode("utf-8", "surrogateescape")
         self._files.append(entry)
 
     def close(self, *, interrupted: bool = False) -> None:
@@ -145,15 +142,6 @@ class JsonReport:
 
 
 def print_notes(outcome: Outcome, *, err: bool) -> None:
-    """Tells of single places in a file, as far as the codemod does, on stdout or stderr."""
+    """Print the codemod's notes on single edits, on stdout or stderr."""
     for note in outcome.plan.notes:
         click.echo(f"{shown(outcome.path)}:{note}", err=err)
-
-
-def _text_of_diff(path: Path, before: bytes, after: bytes) -> str:
-    # Bytes that are no UTF-8 are kept as lone surrogates, which JSON can say.
-    return b"".join(lines_of_diff(path, before, after)).decode("utf-8", "surrogateescape")
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
