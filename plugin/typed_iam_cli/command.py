@@ -59,4 +59,4 @@ class Command(click.Command):
                 if isinstance(section, str):
                     formatter.write_text(section)
                 else:
-                    formatter.write_dl(list(section.items()))
+                    formatter.write_dl(section.items(), col_max=36)

@@ -98,9 +98,18 @@ class _Walk:
                 identity = f"{real.rstrip('/')}/{entry.name}"
                 try:
                     if entry.is_dir(follow_symlinks=False):
-                        if self._is_walked(entry, f"{identity}/", ignores):
+                        if not (
+                            entry.name in _SKIPPED
+                            or os.path.lexists(f"{entry.path}/pyvenv.cfg")
+                            or self._is_covered(entry, f"{identity}/", ignores)
+                        ):
                             folders.append((entry.path, identity, ignores))
-                    elif self._is_taken(entry, identity, ignores):
+                    elif (
+                        entry.name.endswith(_SUFFIXES)
+                        # Not FIFOs, nor the dangling links that editors use as locks.
+                        and entry.is_file()
+                        and not self._is_covered(entry, identity, ignores)
+                    ):
                         link = entry.is_symlink()
                         yield os.path.realpath(identity) if link else identity, Path(entry)
                 except OSError as error:
@@ -114,25 +123,6 @@ class _Walk:
         except OSError as error:
             self._problems.append(problem(Path(folder), error))
             return []
-
-    def _is_walked(
-        self, entry: os.DirEntry[str], identity: str, ignores: tuple[_Ignores, ...]
-    ) -> bool:
-        return not (
-            entry.name in _SKIPPED
-            or os.path.lexists(f"{entry.path}/pyvenv.cfg")
-            or self._is_covered(entry, identity, ignores)
-        )
-
-    def _is_taken(
-        self, entry: os.DirEntry[str], identity: str, ignores: tuple[_Ignores, ...]
-    ) -> bool:
-        return (
-            entry.name.endswith(_SUFFIXES)
-            # Not FIFOs, nor the dangling links that editors use as locks.
-            and entry.is_file()
-            and not self._is_covered(entry, identity, ignores)
-        )
 
     def _is_covered(
         self, entry: os.DirEntry[str], identity: str, ignores: tuple[_Ignores, ...]

@@ -142,23 +142,17 @@ def _from_folder(folder: Path) -> _Source:
         raise Failure(problem(folder, error)) from None
     if not paths:
         raise Failure(f"{shown(folder)}: has no file of a service, such as ecr.json")
-    listed, days = {}, []
+    listed, newest = {}, date.min
     for path in paths:
-        listed[path.stem], day = _read(path)
-        days.append(day)
-    # Nothing else in a folder tells its age.
-    newest = min(max(days), datetime.now(UTC).date())
+        try:
+            data, status = files.read(path, _LARGEST)
+            listed[path.stem] = service_reference.listing(data, path.stem)
+        except (Unfit, OSError) as error:
+            raise Failure(problem(path, error)) from None
+        # Nothing else in a folder tells its age.
+        newest = max(newest, datetime.fromtimestamp(status.st_mtime, UTC).date())
+    newest = min(newest, datetime.now(UTC).date())
     return _Source(listed, newest.isoformat(), complete=False)
-
-
-def _read(path: Path) -> tuple[Listing, date]:
-    """The content of a file and the day of its last change."""
-    try:
-        data, status = files.read(path, _LARGEST)
-        listing = service_reference.listing(data, path.stem)
-    except (Unfit, OSError) as error:
-        raise Failure(problem(path, error)) from None
-    return listing, datetime.fromtimestamp(status.st_mtime, UTC).date()
 
 
 def _counts(new: Mapping[str, Listing]) -> Iterator[str]:

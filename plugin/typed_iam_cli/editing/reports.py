@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+from abc import abstractmethod
 from collections import Counter
 from collections.abc import Iterator
-from typing import Protocol
 
 import click
 
@@ -16,31 +16,15 @@ from typed_iam_cli.paths import shown
 from typed_iam_codemods.driver import Outcome
 
 
-class Report(Protocol):
-    """Receives outcomes, one at a time; ``tally`` counts them."""
-
-    tally: Tally
-
-    def file(self, outcome: Outcome) -> None:
-        """Report the outcome of one file."""
-
-    def close(self, *, interrupted: bool = False) -> None:
-        """End the report, perhaps early."""
-
-
-class Tally:
-    """Counts over all files."""
+class Report:
+    """Counts the outcomes of all files; its subclasses print them."""
 
     def __init__(self) -> None:
-        self.files = 0
-        self.changed = 0
-        self.failed = 0
-        self.strings = 0
-        self.imports = 0
+        self.files = self.changed = self.failed = self.strings = self.imports = 0
         self.remarks: Counter[str] = Counter()
         self.reasons: Counter[str] = Counter()
 
-    def add(self, outcome: Outcome) -> None:
+    def count(self, outcome: Outcome) -> None:
         """Count the outcome of one file."""
         self.files += 1
         self.changed += outcome.changed
@@ -51,26 +35,33 @@ class Tally:
         if outcome.reason is not None:
             self.reasons[_PARTICULARS.sub("", outcome.reason)] += 1
 
+    @abstractmethod
+    def show(self, outcome: Outcome) -> None:
+        """Report a file that changed or was skipped, or has notes."""
+
+    @abstractmethod
+    def close(self, *, interrupted: bool = False) -> None:
+        """End the report, perhaps early."""
+
 
 # The parts that differ between reasons of one kind: lines, sizes, targets of links.
 _PARTICULARS = re.compile(r"^line \d+: |^[\d,]+ |, to .*$")
 
 
-class TextReport:
+class TextReport(Report):
     """Lines on stderr; on stdout only diffs, or else notes on single edits.
 
     Args:
-        tally: the counts, kept by the caller.
         verb: what was, or would be, done to files, as a participle.
         show_diff: whether to print the changes.
     """
 
-    def __init__(self, tally: Tally, verb: str, show_diff: bool) -> None:
-        self.tally = tally
+    def __init__(self, verb: str, show_diff: bool) -> None:
+        super().__init__()
         self._verb = verb
         self._show_diff = show_diff
 
-    def file(self, outcome: Outcome) -> None:
+    def show(self, outcome: Outcome) -> None:
         if outcome.reason is not None:
             click.echo(f"{shown(outcome.path)}: {outcome.reason}", err=True)
         print_notes(outcome, err=self._show_diff)
@@ -82,33 +73,32 @@ class TextReport:
 
     def _summary(self, interrupted: bool) -> Iterator[str]:
         """``3 files rewritten, 12 strings, 4 imports; 1 skipped``, then the reasons if many were."""
-        tally = self.tally
-        parts = [f"{counted(tally.changed, 'file')} {self._verb}"]
-        if tally.changed:
-            parts.append(counted(tally.strings, "string"))
-        if tally.imports:
-            parts.append(counted(tally.imports, "import"))
-        skipped = tally.reasons.total()
-        others = [f"{number:,} {remark}" for remark, number in tally.remarks.most_common()]
+        parts = [f"{counted(self.changed, 'file')} {self._verb}"]
+        if self.changed:
+            parts.append(counted(self.strings, "string"))
+        if self.imports:
+            parts.append(counted(self.imports, "import"))
+        skipped = self.reasons.total()
+        others = [f"{number:,} {remark}" for remark, number in self.remarks.most_common()]
         others += [f"{skipped:,} skipped"] if skipped else []
         begin = "Interrupted: " if interrupted else ""
         yield "; ".join([begin + ", ".join(parts), *others])
-        if skipped > len(tally.reasons):
-            width = len(f"{max(tally.reasons.values()):,}")
-            for reason, number in tally.reasons.most_common():
+        if skipped > len(self.reasons):
+            width = len(f"{max(self.reasons.values()):,}")
+            for reason, number in self.reasons.most_common():
                 yield f"  {number:{width},}  {reason}"
 
 
-class JsonReport:
+class JsonReport(Report):
     """One object on stdout at the end, so that it is valid JSON in any case."""
 
-    def __init__(self, tally: Tally, written: bool, show_diff: bool) -> None:
-        self.tally = tally
+    def __init__(self, written: bool, show_diff: bool) -> None:
+        super().__init__()
         self._written = written
         self._show_diff = show_diff
         self._files: list[dict[str, object]] = []
 
-    def file(self, outcome: Outcome) -> None:
+    def show(self, outcome: Outcome) -> None:
         if not (outcome.changed or outcome.reason or outcome.plan.details):
             return
         entry: dict[str, object] = {
@@ -127,14 +117,13 @@ class JsonReport:
         self._files.append(entry)
 
     def close(self, *, interrupted: bool = False) -> None:
-        tally = self.tally
         summary = {
-            "files": tally.files,
-            "changed": tally.changed,
-            "strings": tally.strings,
-            "imports": tally.imports,
-            "skipped": dict(tally.reasons.most_common()),
-            "failed": tally.failed,
+            "files": self.files,
+            "changed": self.changed,
+            "strings": self.strings,
+            "imports": self.imports,
+            "skipped": dict(self.reasons.most_common()),
+            "failed": self.failed,
             "written": self._written,
             "interrupted": interrupted,
         }

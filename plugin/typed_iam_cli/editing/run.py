@@ -13,7 +13,7 @@ from typed_iam_cli.discovery import discover
 from typed_iam_cli.editing.filtering import filter_standard_input
 from typed_iam_cli.editing.interrupts import INTERRUPTED, Interrupts
 from typed_iam_cli.editing.options import Options
-from typed_iam_cli.editing.reports import JsonReport, Report, Tally, TextReport
+from typed_iam_cli.editing.reports import JsonReport, Report, TextReport
 from typed_iam_cli.output.progress import ProgressBar
 from typed_iam_cli.paths import exists, shown
 from typed_iam_codemods.driver import Codemod
@@ -37,17 +37,16 @@ def edit(options: Options, codemod: Callable[[Config], Codemod], verb: str) -> i
     config = settings.load(paths, options.config_path)
     report: Report
     if options.output_format == "json":
-        report = JsonReport(Tally(), options.writes, options.show_diff)
+        report = JsonReport(options.writes, options.show_diff)
     else:
         done = verb if options.writes else f"would be {verb}"
-        report = TextReport(Tally(), done, options.show_diff)
+        report = TextReport(done, options.show_diff)
     return _edit_files(paths, options, config, codemod(config), report)
 
 
 def _edit_files(
     paths: Sequence[Path], options: Options, config: Config, codemod: Codemod, report: Report
 ) -> int:
-    tally = report.tally
     named = frozenset(paths)
     try:
         with Interrupts() as interrupts:
@@ -58,15 +57,15 @@ def _edit_files(
             with ProgressBar(len(files), "Editing") as bar, interrupts.held():
 
                 def tick() -> None:
-                    bar.update(tally.files)
+                    bar.update(report.files)
                     interrupts.check()
 
                 with closing(driver.run(files, tick)) as outcomes:
                     for outcome in outcomes:
-                        tally.add(outcome)
+                        report.count(outcome)
                         if outcome.reason or outcome.changed or outcome.plan.details:
                             bar.hide()
-                            report.file(outcome)
+                            report.show(outcome)
                         elif outcome.is_empty and outcome.path in named:
                             bar.hide()
                             click.echo(f"{shown(outcome.path)}: empty, nothing to do", err=True)
@@ -76,6 +75,6 @@ def _edit_files(
     report.close()
     if not all(map(exists, paths)):
         return 2
-    if options.check and tally.changed:
+    if options.check and report.changed:
         return 1
-    return 2 if problems or tally.failed else 0
+    return 2 if problems or report.failed else 0

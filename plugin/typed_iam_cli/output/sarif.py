@@ -56,8 +56,13 @@ class SarifWriter(Writer):
         self._notifications.append(notification)
 
     def close(self, checked: int) -> None:
+        driver = {
+            "name": "typed-iam",
+            "semanticVersion": version("typed-iam"),
+            "rules": [_rule(code, rule) for code, rule in RULES.items()],
+        }
         run = {
-            "tool": {"driver": _driver()},
+            "tool": {"driver": driver},
             # GitHub drops all results if this is false; the notifications name unchecked files.
             "invocations": [
                 {"executionSuccessful": True, "toolExecutionNotifications": self._notifications}
@@ -73,14 +78,6 @@ class SarifWriter(Writer):
         # As bytes, because a name may not be valid text.
         uri = quote(os.fsencode(place.as_posix()))
         return {"uri": f"file://{uri}"} if place.is_absolute() else {"uri": uri, "uriBaseId": _ROOT}
-
-
-def _driver() -> _Object:
-    return {
-        "name": "typed-iam",
-        "semanticVersion": version("typed-iam"),
-        "rules": [_rule(code, rule) for code, rule in RULES.items()],
-    }
 
 
 def _rule(code: str, rule: Rule) -> _Object:
@@ -106,7 +103,6 @@ def _fenced(lines: Sequence[str]) -> str:
 def _result(finding: Finding, location: _Object, source: Source) -> _Object:
     region = {**_region(finding.span), "snippet": {"text": source.segment(finding.span)}}
     place = {"artifactLocation": location, "region": region}
-    fixes = [_fix(*each, location) for each in _replacements(finding, source)]
     return {
         "ruleId": finding.code,
         "ruleIndex": _INDEX[finding.code],
@@ -114,7 +110,7 @@ def _result(finding: Finding, location: _Object, source: Source) -> _Object:
         # Braces stay single: without arguments no viewer takes them for placeholders.
         "message": {"text": finding.message},
         "locations": [{"physicalLocation": place}],
-        "fixes": fixes,
+        "fixes": [_fix(*each, location) for each in _replacements(finding, source)],
     }
 
 
