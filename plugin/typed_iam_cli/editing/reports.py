@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from abc import abstractmethod
+from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Iterator
 
@@ -16,7 +16,7 @@ from typed_iam_cli.paths import shown
 from typed_iam_codemods.driver import Outcome
 
 
-class Report:
+class Report(ABC):
     """Counts the outcomes of all files; its subclasses print them."""
 
     def __init__(self) -> None:
@@ -99,8 +99,6 @@ class JsonReport(Report):
         self._files: list[dict[str, object]] = []
 
     def show(self, outcome: Outcome) -> None:
-        if not (outcome.changed or outcome.reason or outcome.plan.details):
-            return
         entry: dict[str, object] = {
             "path": str(outcome.path),
             "changed": outcome.changed,

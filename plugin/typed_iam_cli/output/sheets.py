@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import singledispatch
 from textwrap import indent
 
@@ -28,105 +28,94 @@ KINDS: dict[type[Sheet], str] = {
     DiagnosticSheet: "diagnostic",
 }
 _LABEL = 16
+_Rows = Mapping[str, Iterable[str]]
+
+
+def lines(sheet: Sheet) -> Iterator[str]:
+    """The lines of a sheet: a heading, and rows of a label and one or more texts."""
+    heading, rows = _content(sheet)
+    yield heading
+    if rows:
+        yield ""
+    for label, texts in rows.items():
+        for text in filter(None, texts):
+            yield f"  {label:{_LABEL}}  {text}"
+            label = ""
 
 
 @singledispatch
-def lines(sheet: Sheet) -> Iterator[str]:
-    """The lines of a sheet, without line ends."""
+def _content(sheet: Sheet) -> tuple[str, _Rows]:
     raise TypeError(type(sheet).__name__)
 
 
-@lines.register
-def _action(sheet: ActionSheet) -> Iterator[str]:
-    yield f"{sheet.action} ({sheet.access})"
+@_content.register
+def _action(sheet: ActionSheet) -> tuple[str, _Rows]:
+    heading = f"{sheet.action} ({sheet.access})"
     if sheet.description:
-        yield f"  {one_line(sheet.description, 1000)}"
+        heading += f"\n  {one_line(sheet.description, 1000)}"
     elif sheet.description is None:
-        yield "  (for AWS's description, run pip install 'typed-iam[lsp]')"
-    yield ""
-    yield from _row("enum", [sheet.reference or "none yet: newer than the enums; use the string"])
-    yield from _row(
-        "resource types",
-        (
+        heading += "\n  (for AWS's description, run pip install 'typed-iam[lsp]')"
+    return heading, {
+        "enum": [sheet.reference or "none yet: newer than the enums; use the string"],
+        "resource types": (
             f"{resource.name}{' (required)' if resource.required else ''}  {resource.arn}".rstrip()
             for resource in sheet.resources
         ),
-    )
-    yield from _row("condition keys", sheet.conditions)
-    if sheet.permission_only:
-        yield from _row("permission only", ["no API operation has that name"])
-    yield from _row("API operations", sheet.operations)
-    yield from _row("boto3 methods", sheet.methods)
-    if sheet.deprecated:
-        yield from _row("deprecated", ["AWS has announced its removal"])
-        yield from _row("replacement", sheet.replacements)
-    if sheet.unlisted:
-        yield from _row("unlisted", ["AWS no longer lists it"])
-    yield from _row("link", [sheet.url])
+        "condition keys": sheet.conditions,
+        "permission only": ["no API operation has that name"] if sheet.permission_only else [],
+        "API operations": sheet.operations,
+        "boto3 methods": sheet.methods,
+        "deprecated": ["AWS has announced its removal"] if sheet.deprecated else [],
+        "replacement": sheet.replacements if sheet.deprecated else [],
+        "unlisted": ["AWS no longer lists it"] if sheet.unlisted else [],
+        "link": [sheet.url],
+    }
 
 
-@lines.register
-def _operation(sheet: OperationSheet) -> Iterator[str]:
-    is_method = "_" in sheet.operation or "." in sheet.operation
-    yield f"{sheet.operation} is {'a boto3 method' if is_method else 'an API operation'}, not an action"
-    yield ""
-    yield from _row("authorized by", sheet.actions)
-    yield from _row("in some cases", sheet.others)
+@_content.register
+def _operation(sheet: OperationSheet) -> tuple[str, _Rows]:
+    kind = "a boto3 method" if set("_.") & set(sheet.operation) else "an API operation"
+    heading = f"{sheet.operation} is {kind}, not an action"
+    return heading, {"authorized by": sheet.actions, "in some cases": sheet.others}
 
 
-@lines.register
-def _pattern(sheet: PatternSheet) -> Iterator[str]:
-    yield f"{one_line(sheet.pattern)} matches {counted(len(sheet.actions), 'action')}"
-    yield ""
-    yield from (f"  {action}" for action in sheet.actions)
+@_content.register
+def _pattern(sheet: PatternSheet) -> tuple[str, _Rows]:
+    heading = f"{one_line(sheet.pattern)} matches {counted(len(sheet.actions), 'action')}"
+    return "\n".join([heading, "", *(f"  {action}" for action in sheet.actions)]), {}
 
 
-@lines.register
-def _retired(sheet: RetiredSheet) -> Iterator[str]:
-    yield sheet.verdict
-    yield ""
-    yield from _row("first seen", [sheet.first_seen or "never listed"])
-    yield from _row("last seen", [sheet.last_seen or "never listed"])
-    yield from _row("replacement", sheet.replacements)
-    yield from _row("confidence", [sheet.confidence or ""] if sheet.replacements else ())
+@_content.register
+def _retired(sheet: RetiredSheet) -> tuple[str, _Rows]:
+    return sheet.verdict, {
+        "first seen": [sheet.first_seen or "never listed"],
+        "last seen": [sheet.last_seen or "never listed"],
+        "replacement": sheet.replacements,
+        "confidence": [sheet.confidence or ""] if sheet.replacements else [],
+    }
 
 
-@lines.register
-def _service(sheet: ServiceSheet) -> Iterator[str]:
-    yield f"{sheet.prefix}: {sheet.title}, {counted(sheet.actions, 'action')}"
-    yield ""
-    yield from _row(
-        "access levels", (f"{count:5,}  {level}" for level, count in sheet.access.items())
-    )
-    yield from _row("enum", [sheet.enum or "none yet: newer than the enums"])
-    yield from _row("boto3 clients", sheet.clients)
-    yield from _row("link", sheet.urls)
+@_content.register
+def _service(sheet: ServiceSheet) -> tuple[str, _Rows]:
+    return f"{sheet.prefix}: {sheet.title}, {counted(sheet.actions, 'action')}", {
+        "access levels": (f"{count:5,}  {level}" for level, count in sheet.access.items()),
+        "enum": [sheet.enum or "none yet: newer than the enums"],
+        "boto3 clients": sheet.clients,
+        "link": sheet.urls,
+    }
 
 
-@lines.register
-def _diagnostic(sheet: DiagnosticSheet) -> Iterator[str]:
-    yield f"{sheet.code}: {sheet.summary}"
-    yield ""
-    if sheet.details:
-        yield indent(sheet.details, "  ")
-        yield ""
-    yield from _row("severity", [sheet.severity])
-    yield from _row(
-        "default", ["on" if sheet.default else 'off, unless "select" in [tool.typed-iam] has it']
-    )
-    yield from _row("wrong", map(one_line, sheet.invalid, [500] * len(sheet.invalid)))
-    yield from _row("right", map(one_line, sheet.valid, [500] * len(sheet.valid)))
-    yield from _row(
-        "to silence",
-        [
+@_content.register
+def _diagnostic(sheet: DiagnosticSheet) -> tuple[str, _Rows]:
+    details = f"\n\n{indent(sheet.details, '  ')}" if sheet.details else ""
+    return f"{sheet.code}: {sheet.summary}{details}", {
+        "severity": [sheet.severity],
+        "default": ["on" if sheet.default else 'off, unless "select" in [tool.typed-iam] has it'],
+        "wrong": (one_line(text, 500) for text in sheet.invalid),
+        "right": (one_line(text, 500) for text in sheet.valid),
+        "to silence": [
             f"# typed-iam: ignore[{sheet.code}]  on the line",
             f"# type: ignore[{sheet.code}]  on the line, for mypy as well",
             f'ignore = ["{sheet.code}"]  in [tool.typed-iam] of pyproject.toml',
         ],
-    )
-
-
-def _row(label: str, texts: Iterable[str]) -> Iterator[str]:
-    for text in filter(None, texts):
-        yield f"  {label:{_LABEL}}  {text}"
-        label = ""
+    }
