@@ -8,6 +8,7 @@
 - ``junit``        findings as XML that continuous integration shows as tests
 - ``statistics``   counts of findings; ``counts`` words any number
 - ``source_root``  paths relative to the root of the repository
+- ``color``        whether to print colors
 - ``diff``         changes of a file
 - ``sheets``       explanations
 - ``progress``     a bar on the terminal

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from typed_iam_cli.output.color import is_colored
 from typed_iam_cli.paths import shown
 
 _COLORS = {"+": "green", "-": "red", "@": "cyan"}
@@ -31,11 +32,11 @@ def print_diff(path: Path, before: bytes, after: bytes) -> None:
     if not sys.stdout.isatty():
         click.echo(b"".join(lines), nl=False)
         return
-    is_colored = "NO_COLOR" not in os.environ
+    colored = is_colored()
     for line in lines:
         text = line.decode("utf-8", "replace").rstrip("\r\n")
         color = None if text.startswith(("+++", "---")) else _COLORS.get(text[:1])
-        click.echo(click.style(text, fg=color) if is_colored else text)
+        click.echo(click.style(text, fg=color) if colored else text)
 
 
 def _lines(data: bytes) -> list[bytes]:

@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property
+import shutil
+import sys
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
 
 import click
 
+from typed_iam_cli.output.color import is_colored
 from typed_iam_cli.output.statistics import Statistics
 from typed_iam_cli.output.writer import Writer
 from typed_iam_cli.paths import shown
 from typed_iam_core.engine import Finding
 from typed_iam_core.text.source import Source, one_line
 
-if TYPE_CHECKING:
-    from rich.console import Console
-
 # Without a terminal: long enough for code, short enough for generated lines.
 _WIDTH = 200
-_COLOR_SYSTEMS: Mapping[str, Literal["auto", "standard"] | None] = {
-    "auto": "auto",
-    "always": "standard",
-    "never": None,
-}
 
 
 class TextWriter(Writer):
@@ -36,37 +29,20 @@ class TextWriter(Writer):
     """
 
     def __init__(self, color: str, show_statistics: bool) -> None:
-        self._color = color
+        self._is_colored = is_colored(color)
         self._show_statistics = show_statistics
         self._statistics = Statistics()
-
-    @cached_property
-    def _console(self) -> Console:
-        # The import takes longer than checking a hundred files, most of which have no finding.
-        from rich.console import Console
-
-        forced = self._color == "always"
-        return Console(
-            color_system=_COLOR_SYSTEMS[self._color],
-            force_terminal=True if forced else None,
-            no_color=False if forced else None,
-            markup=False,
-            emoji=False,
-            highlight=False,
-        )
 
     def file(self, path: Path, data: bytes, findings: Sequence[Finding]) -> None:
         if not findings:
             return
-        from rich.text import Text
-
         self._statistics.add(findings)
-        console = self._console
-        width = console.width if console.is_terminal else _WIDTH
+        width = shutil.get_terminal_size().columns if sys.stdout.isatty() else _WIDTH
         lines = Source(data).lines
         for finding in findings:
-            for parts in _report(path, finding, lines, width):
-                console.print(Text.assemble(*parts), soft_wrap=True)
+            # click's own choice of stdout replaces its encoding where that is ASCII.
+            text = _report(path, finding, lines, width)
+            click.echo(text, file=sys.stdout, color=self._is_colored)
 
     def close(self, checked: int) -> None:
         if self._show_statistics:
@@ -75,22 +51,17 @@ class TextWriter(Writer):
         click.echo(self._statistics.summary(checked), err=True)
 
 
-_Parts = list[str | tuple[str, str]]
-
-
-def _report(path: Path, finding: Finding, lines: Sequence[str], width: int) -> Iterator[_Parts]:
+def _report(path: Path, finding: Finding, lines: Sequence[str], width: int) -> str:
     span = finding.span
     line = lines[span.line - 1].rstrip("\r\n")
     end = span.end_column - 1 if span.end_line == span.line else len(line)
     source, indent, carets = excerpt(line, span.column - 1, end, width)
-    yield [
-        (f"{shown(path)}:{span.line}:{span.column}: ", "bold"),
-        (f"{finding.severity}: ", "bold red" if finding.severity == "error" else "bold cyan"),
-        finding.message,
-        (f" [{finding.code}]", "yellow"),
-    ]
-    yield [source]
-    yield [indent, (carets, "red")]
+    place = click.style(f"{shown(path)}:{span.line}:{span.column}: ", bold=True)
+    color = "red" if finding.severity == "error" else "cyan"
+    severity = click.style(f"{finding.severity}: ", fg=color, bold=True)
+    code = click.style(f" [{finding.code}]", fg="yellow")
+    carets = click.style(carets, fg="red")
+    return f"{place}{severity}{finding.message}{code}\n{source}\n{indent}{carets}"
 
 
 def excerpt(line: str, start: int, end: int, width: int) -> tuple[str, str, str]:
