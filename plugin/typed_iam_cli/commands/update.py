@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -74,8 +75,17 @@ def update(source: str, output: Path | None, reset: bool) -> None:
     try:
         target = _target(output)
         click.echo(_remove(target) if reset else _write(source, target))
-    except (ConfigError, OverlayError, Unfit) as error:
+    except (ConfigError, OverlayError) as error:
         raise Failure(error) from None
+
+
+@contextmanager
+def _naming(path: Path) -> Iterator[None]:
+    """Turn every error about a file into one Failure with its name."""
+    try:
+        yield
+    except (OSError, Unfit) as error:
+        raise Failure(problem(path, error)) from None
 
 
 def _target(output: Path | None) -> Path:
@@ -88,10 +98,8 @@ def _target(output: Path | None) -> Path:
 
 
 def _remove(target: Path) -> str:
-    try:
+    with _naming(target):
         removed = overlay_files.remove(target)
-    except OSError as error:
-        raise Failure(problem(target, error)) from None
     return f"Removed {shown(target)}" if removed else f"There is no overlay in {shown(target)}"
 
 
@@ -104,10 +112,8 @@ def _write(source: str, target: Path) -> str:
     except Unfit as error:
         raise Failure(f"{shown(source)}: {error}: not the whole of AWS's list") from None
     day = max(shipped.date, found.date, previous.date if previous else "")
-    try:
+    with _naming(target):
         overlay_files.write(target, overlay.render(shipped.date, day, new))
-    except OSError as error:
-        raise Failure(problem(target, error)) from None
     summary = ", ".join(_counts(new)) or "nothing new"
     return f"Wrote {shown(target)}: {summary} (catalogue of {day})"
 
@@ -119,7 +125,9 @@ def _previous(target: Path) -> Overlay | None:
     try:
         return overlay_files.read(target)
     except OverlayError as error:
-        if overlay_files.is_ours(target):
+        with _naming(target):
+            is_ours = overlay_files.is_ours(target)
+        if is_ours:
             click.echo(f"typed-iam: {error}; replaced", err=True)
             return None
         raise Failure(f"{error}; not overwritten") from None
@@ -136,19 +144,15 @@ def _from_url(url: str) -> _Source:
 
 
 def _from_folder(folder: Path) -> _Source:
-    try:
+    with _naming(folder):
         paths = sorted(path for path in folder.iterdir() if path.suffix == ".json")
-    except OSError as error:
-        raise Failure(problem(folder, error)) from None
     if not paths:
         raise Failure(f"{shown(folder)}: has no file of a service, such as ecr.json")
     listed, newest = {}, date.min
     for path in paths:
-        try:
+        with _naming(path):
             data, status = files.read(path, _LARGEST)
             listed[path.stem] = service_reference.listing(data, path.stem)
-        except (Unfit, OSError) as error:
-            raise Failure(problem(path, error)) from None
         # Nothing else in a folder tells its age.
         newest = max(newest, datetime.fromtimestamp(status.st_mtime, UTC).date())
     newest = min(newest, datetime.now(UTC).date())

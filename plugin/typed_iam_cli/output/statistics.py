@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from typed_iam_cli.output.counts import counted
-from typed_iam_core.catalogue.explain import diagnostic_sheet
 from typed_iam_core.diagnostics import RULES
 from typed_iam_core.engine import Finding
 
@@ -37,6 +36,9 @@ class Statistics:
 
     def table(self) -> Iterator[str]:
         """A line a code that was found, the most frequent first: count, code, description."""
+        # Most runs do not need it.
+        from typed_iam_core.catalogue.explain import diagnostic_sheet
+
         counts = sorted(self._codes.items(), key=lambda entry: (-entry[1], entry[0]))
         wide = max((len(f"{count:,}") for _, count in counts), default=0)
         long = max((len(code) for code, _ in counts), default=0)
