@@ -103,13 +103,13 @@ def of_action(action: str, catalogue: Catalogue) -> Explanation:
     unlisted = name in facts.unlisted
     text = descriptions.description(prefix, name)
     rows = [
-        Row("enum", [reference or "none yet: newer than the enums; keep the string"]),
+        Row("enum", [reference or "none yet: newer than the enums; use the string"]),
         *rows_of(known, [each.shown for each in resources]),
         Row("API operations", its_operations),
         Row("boto3 methods", methods),
-        Row("deprecated", ["AWS has announced its withdrawal"] * deprecated),
+        Row("deprecated", ["AWS has announced its removal"] * deprecated),
         Row("replacement", replacements),
-        Row("unlisted", ["AWS does not list it any more"] * unlisted),
+        Row("unlisted", ["AWS no longer lists it"] * unlisted),
         Row("link", [known.url] if known.url else []),
     ]
     data = {
