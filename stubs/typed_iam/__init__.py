@@ -4,10 +4,50 @@ The enums are in ``typed_iam.actions``, one module for each service. The names t
 exported here are loaded on first use, so importing an enum loads that enum alone.
 """
 
-# pyright: reportUnsupportedDunderAll=false
-# __getattr__ makes most names of __all__; __init__.pyi declares them.
-
 from typed_iam._action import Action
+
+TYPE_CHECKING = False  # type checkers assume True
+if TYPE_CHECKING:
+    from typed_iam.policy import (
+        ActionPattern,
+        Condition,
+        ConditionValue,
+        EcrRepositoryPolicy,
+        EcrRepositoryStatement,
+        IdentityPolicy,
+        IdentityStatement,
+        NotActionStatementOf,
+        PolicyDocument,
+        PolicyDocumentOf,
+        Principal,
+        PrincipalMap,
+        ResourceControlPolicy,
+        ResourceControlStatement,
+        ResourcePolicy,
+        ResourceStatement,
+        ServiceControlPolicy,
+        ServiceControlStatement,
+        Statement,
+        StatementOf,
+        StrictAction,
+        StrictEcrRepositoryPolicy,
+        StrictEcrRepositoryStatement,
+        StrictIdentityPolicy,
+        StrictIdentityStatement,
+        StrictPolicyDocument,
+        StrictResourceControlPolicy,
+        StrictResourceControlStatement,
+        StrictResourcePolicy,
+        StrictResourceStatement,
+        StrictServiceControlPolicy,
+        StrictServiceControlStatement,
+        StrictStatement,
+        StrictTrustPolicy,
+        StrictTrustStatement,
+        TrustPolicy,
+        TrustStatement,
+        wildcard,
+    )
 
 __all__ = [
     "Action",
@@ -51,15 +91,15 @@ __all__ = [
     "wildcard",
 ]
 
+if not TYPE_CHECKING:  # they would accept any name
 
-def __getattr__(name: str) -> object:
-    if name not in __all__:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from typed_iam import policy
+    def __getattr__(name):
+        if name not in __all__:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        from typed_iam import policy
 
-    value: object = getattr(policy, name)
-    globals()[name] = value
-    return value
+        value = globals()[name] = getattr(policy, name)
+        return value
 
 
 def __dir__() -> list[str]:

