@@ -20,13 +20,13 @@ _NAME = "overlay.json"
 def user_file() -> str | None:
     """The overlay in the user's cache, whether there is one or not; None without a home.
 
-    In ``TYPED_IAM_CACHE``, or ``typed-iam`` in ``XDG_CACHE_HOME`` or where the platform has caches.
+    It is in ``TYPED_IAM_CACHE``, or ``typed-iam`` in ``XDG_CACHE_HOME`` or the platform's cache.
     """
     own = os.environ.get("TYPED_IAM_CACHE")
     if own:
-        return os.path.join(own, _NAME)  # noqa: PTH118 - a Path costs more than all of this
+        return os.path.join(own, _NAME)  # noqa: PTH118 - a Path takes longer than all of this
     cache = os.environ.get("XDG_CACHE_HOME", "")
-    # The specification has relative ones ignored.
+    # The specification says to ignore relative paths.
     if not os.path.isabs(cache):  # noqa: PTH117
         cache = _platform_cache()
     return os.path.join(cache, "typed-iam", _NAME) if cache else None  # noqa: PTH118
@@ -41,7 +41,7 @@ def _platform_cache() -> str:
 
 
 def of_user() -> Overlay | None:
-    """The overlay in the user's cache; None, at the price of one ``stat``, if there is none.
+    """The overlay in the user's cache; None, after a single ``stat``, if there is none.
 
     Raises:
         OverlayError: see ``read``.
@@ -89,7 +89,7 @@ def write(path: Path, data: bytes) -> None:
 
 
 def remove(path: Path) -> bool:
-    """Removes an overlay, damaged or not; False if there is none.
+    """Remove an overlay, damaged or not; False if there is none.
 
     Raises:
         OverlayError: the file is something else.
