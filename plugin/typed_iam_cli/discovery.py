@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -80,9 +80,7 @@ class _Walk:
         self._root = os.path.realpath(start)
         above = self._ignores_above(config)
         self._above = () if _ignored(f"{self._root}/", above) else above
-        self._excludes: Callable[[str], bool] | None = None
-        if config.exclude and not config.excludes(start):
-            self._excludes = config.excludes
+        self._excludes = None if config.excludes(start) else config.excludes
 
     def __iter__(self) -> Iterator[tuple[str, Path]]:
         """Real path and path of each file, a folder's files before its subfolders."""

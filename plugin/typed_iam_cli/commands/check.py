@@ -119,7 +119,9 @@ def check(
         raise Failure(f"--statistics needs --output-format text, not {output_format}")
     if standard_input.is_meant(paths, stdin_filename):
         config = standard_input.load_settings(stdin_filename, config_path)
-        source = _standard_input(stdin_filename, config)
+        path = stdin_filename or Path("<stdin>")
+        is_excluded = stdin_filename is not None and config.excludes(path)
+        source = _Input([] if is_excluded else [path], frozenset([path]), standard_input.read)
     else:
         named = tuple(map(Path, paths)) or (Path(),)
         config = settings.load(named, config_path)
@@ -128,12 +130,6 @@ def check(
         source = _Input(found, frozenset(named), _read, problems, missing)
     config = settings.narrowed(config, select, ignore)
     ctx.exit(_run(source, config, writer(output_format, color, statistics)))
-
-
-def _standard_input(filename: Path | None, config: Config) -> _Input:
-    path = filename or Path("<stdin>")
-    is_excluded = filename is not None and config.excludes(filename)
-    return _Input([] if is_excluded else [path], frozenset([path]), standard_input.read)
 
 
 def _read(path: Path, limit: int) -> bytes:
