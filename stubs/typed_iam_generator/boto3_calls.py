@@ -44,15 +44,12 @@ def _uses(facts: dict[str, Any]) -> Iterator[tuple[str, str, str, _Use]]:
 
 def _uses_of_resources(facts: dict[str, Any]) -> Iterator[tuple[str, str, str, _Use]]:
     """Yield what methods of ``boto3.resource`` objects take: as the operation that they call."""
-    uses = {(client, method, path): use for client, method, path, use in _uses(facts)}
     for entry in facts["boto3_resource_methods"]:
-        client, _, operation = entry["operation"].partition(".")
         if entry["resource"].endswith(".ServiceResource"):
             continue
-        for (its_client, method, path), use in uses.items():
-            if (its_client, method) == (client, operation) and path.startswith(
-                entry["path"].removesuffix(".[]")
-            ):
+        called, start = entry["operation"], entry["path"].removesuffix(".[]")
+        for client, operation, path, use in _uses(facts):
+            if f"{client}.{operation}" == called and path.startswith(start):
                 yield entry["resource"], entry["method"], path, use
 
 
@@ -73,6 +70,5 @@ def _use_of_actions(entry: dict[str, Any]) -> _Use:
 
 def _path(entry: dict[str, Any]) -> str:
     """Path of a parameter: ``access.[].actions``, or ``Value?Name=Policy`` if it depends on another."""
-    path: str = entry["path"].removesuffix(".[]")
-    conditions = entry.get("when", {})
-    return path + "".join(f"?{name}={value}" for name, value in sorted(conditions.items()))
+    conditions = (f"?{name}={value}" for name, value in sorted(entry.get("when", {}).items()))
+    return "".join([entry["path"].removesuffix(".[]"), *conditions])

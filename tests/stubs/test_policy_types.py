@@ -1,11 +1,11 @@
-"""Six type checkers over ``typing_cases``, and what the policy module does at run time.
+"""Six type checkers on ``typing_cases``, and the behavior of the policy module at run time.
 
-In a case file a line that is wrong ends in a comment that names who says so::
+In a case file a line that is wrong ends in a comment that names the checkers that say so::
 
     x: PolicyDocument = {}  # flagged: all
     y: PolicyDocument = {}  # flagged: all but ty pyrefly
 
-Every other line has to pass in every checker. A diagnostic counts by the line it starts on.
+Every other line has to pass in every checker. An error belongs to the line it starts on.
 """
 
 from __future__ import annotations
@@ -88,10 +88,10 @@ CHECKERS: dict[str, tuple[list[str], Callable[[str], Lines]]] = {
 
 
 def flagged_by(checker: str, folder: Path) -> dict[str, set[int]]:
-    """Run a checker over the files of a folder; the lines it flags in each."""
+    """Run a checker on the files of a folder; return the lines that it flags in each."""
     options, read = CHECKERS[checker]
     command = shutil.which(checker, path=sysconfig.get_path("scripts"))
-    assert command, f"{checker} is not installed beside {PYTHON}"
+    assert command, f"{checker} is not installed with {PYTHON}"
     files = sorted(path.name for path in folder.glob("*.py"))
     done = subprocess.run(
         [command, *options, *files], cwd=folder, capture_output=True, text=True, timeout=300
@@ -105,7 +105,7 @@ def flagged_by(checker: str, folder: Path) -> dict[str, set[int]]:
 
 
 def stated_for(checker: str, text: str) -> set[int]:
-    """The lines whose comment says that this checker flags them."""
+    """Return the lines whose comment says that this checker flags them."""
     return {
         number
         for number, line in enumerate(text.splitlines(), 1)
@@ -123,7 +123,7 @@ def _named(marker: str) -> set[str]:
 
 @pytest.fixture(scope="module")
 def flagged(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], dict[str, set[int]]]:
-    """Each checker runs once, over a copy that no configuration of this project reaches."""
+    """A function that runs each checker once, on a copy out of reach of this project's settings."""
     results: dict[str, dict[str, set[int]]] = {}
 
     def run(checker: str) -> dict[str, set[int]]:
@@ -152,7 +152,7 @@ def test_flags_exactly_the_stated_lines(
 
 
 @pytest.mark.parametrize("checker", CHECKERS)
-def test_each_checker_is_seen_to_flag_and_to_pass(checker: str, tmp_path: Path) -> None:
+def test_each_checker_can_flag_and_pass(checker: str, tmp_path: Path) -> None:
     (tmp_path / "bad.py").write_text("from typed_iam import Action\n\nx: Action = 1\n")
     assert flagged_by(checker, tmp_path) == {"bad.py": {3}}
     (tmp_path / "bad.py").write_text("from typed_iam import Action\n\nx: Action\n")
@@ -199,7 +199,7 @@ def test_wildcard_returns_the_text(pattern: str) -> None:
         ("e_r:Get*", "its service prefix contains '_'"),
     ],
 )
-def test_wildcard_refuses_in_one_line(pattern: str, reason: str) -> None:
+def test_wildcard_rejects_in_one_line(pattern: str, reason: str) -> None:
     with pytest.raises(ValueError, match=re.escape(reason)) as caught:
         policy.wildcard(pattern)
     assert str(caught.value).startswith(repr(pattern))
@@ -225,7 +225,7 @@ def test_an_enum_loads_no_policy_and_no_other_service() -> None:
     ]
 
 
-def test_an_enum_adds_no_typing_where_the_interpreter_starts_without() -> None:
+def test_an_enum_does_not_load_typing() -> None:
     assert _python(
         "import sys; before = 'typing' in sys.modules; import typed_iam.actions.ecr;"
         "print('typing' in sys.modules, before)"
