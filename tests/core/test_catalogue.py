@@ -39,23 +39,23 @@ def test_the_first_and_the_last_service_are_found_like_any_other() -> None:
 @pytest.mark.parametrize(
     "prefix", ["", " ", "ecr ", "ecr BatchGetImage", "ec", "#", "é", "ecr\n", "../index"]
 )
-def test_what_is_no_prefix_finds_nothing(prefix: str) -> None:
+def test_a_text_that_is_not_a_prefix_finds_nothing(prefix: str) -> None:
     assert default().service(prefix) is None
 
 
-def test_lookup_ignores_case_and_answers_in_the_spelling_of_aws() -> None:
+def test_lookup_ignores_case_and_returns_the_spelling_of_aws() -> None:
     assert default().action("ECR:putimage") == "ecr:PutImage"
     assert default().action("ecr:PutImages") is None
     assert default().action("ecr") is None
 
 
-def test_services_with_a_name_are_found_by_the_whole_name() -> None:
+def test_services_with_an_action_are_found_by_its_whole_name() -> None:
     assert default().services_with("deleteloggroup") == ["logs"]
     assert default().services_with("DeleteLogGrou") == []
     assert default().services_with("") == []
 
 
-def test_only_the_facts_asked_for_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_only_the_requested_facts_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     opened: list[str] = []
     original = Path.read_text
 
@@ -82,7 +82,7 @@ def test_every_action_has_facts_and_every_fact_an_action() -> None:
             assert action.access
 
 
-def test_actions_that_authorise_or_replace_exist() -> None:
+def test_actions_that_authorize_or_replace_exist() -> None:
     catalogue = default()
     for prefix in catalogue.prefixes:
         facts = catalogue.facts(prefix)
@@ -92,7 +92,7 @@ def test_actions_that_authorise_or_replace_exist() -> None:
 
 
 def test_the_original_enumeration_of_ecr_is_known_in_full() -> None:
-    """48 actions listed in February 2024: 47 live at the same address, one renamed."""
+    """48 actions listed in February 2024: 47 are at the same address, one is renamed."""
     assert len(ORIGINAL) == 48
     facts = default().facts("ecr")
     gone = {name for name in ORIGINAL if name not in facts.actions}

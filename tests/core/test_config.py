@@ -58,7 +58,7 @@ def config(tmp_path: Path, text: str) -> Config:
         ("ignore = [", ""),
     ],
 )
-def test_what_means_nothing_is_refused_in_one_line_that_helps(
+def test_invalid_settings_are_rejected_in_one_helpful_line(
     tmp_path: Path, text: str, message: str
 ) -> None:
     with pytest.raises(ConfigError) as caught:
@@ -69,7 +69,7 @@ def test_what_means_nothing_is_refused_in_one_line_that_helps(
 
 
 @pytest.mark.parametrize("table", ["tool = 1", "[tool]\ntyped-iam = 1"])
-def test_a_table_that_is_none_is_no_crash(tmp_path: Path, table: str) -> None:
+def test_a_table_of_another_type_does_not_crash(tmp_path: Path, table: str) -> None:
     path = tmp_path / "pyproject.toml"
     path.write_text(table, "utf-8")
     if "typed-iam" in table:
@@ -107,7 +107,7 @@ def test_exclude_covers_files_and_folders(tmp_path: Path) -> None:
     assert [path for path in kept if settings.excludes(tmp_path / path)] == []
 
 
-def test_extra_actions_are_vouched_for_until_they_expire(tmp_path: Path) -> None:
+def test_extra_actions_are_valid_until_they_expire(tmp_path: Path) -> None:
     settings = config(
         tmp_path,
         'extra-actions = ["corp:*", { action = "ecr:BatchGetImages", reason = "beta", expires = 2027-01-31 }]',

@@ -60,4 +60,4 @@ def test_writing_an_overlay_removes_what_a_killed_run_left(tmp_path: Path) -> No
     (tmp_path / ".typed-iam-0123456789abcdef.tmp").write_bytes(b"{")
     (tmp_path / ".typed-iam-other.tmp").write_bytes(b"{")
     overlay_files.write(tmp_path / "iam.json", b"{}")
-    assert sorted(os.listdir(tmp_path)) == [".typed-iam-other.tmp", "iam.json"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".typed-iam-other.tmp", "iam.json"]

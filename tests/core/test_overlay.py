@@ -31,13 +31,13 @@ def made(services: dict[str, ServiceFacts] = NEW) -> Overlay:
     return overlay.parse(overlay.render(SHIPPED.date, "2099-12-31", services))
 
 
-def test_what_is_rendered_is_read_again() -> None:
+def test_a_rendered_overlay_is_read_back() -> None:
     assert made().services == NEW
     assert made().date == "2099-12-31"
 
 
-def test_everything_that_the_catalogue_has_may_stand_in_an_overlay() -> None:
-    """The patterns for names were written for what AWS has; AWS's own must get through."""
+def test_an_overlay_may_have_everything_that_the_catalogue_has() -> None:
+    """The patterns for names must match all names of AWS."""
     for prefix in SHIPPED.prefixes:
         facts = SHIPPED.facts(prefix)
         listing = ServiceFacts(
@@ -63,7 +63,7 @@ def test_the_extended_catalogue_has_both() -> None:
     assert known.facts("a-new-one").actions["Zoom"].access == "Read"
 
 
-def test_services_without_news_are_as_they_were() -> None:
+def test_services_that_the_overlay_lacks_are_unchanged() -> None:
     known = catalogues.extended(made())
     for prefix in SHIPPED.prefixes:
         if prefix != "ecr":
@@ -71,14 +71,14 @@ def test_services_without_news_are_as_they_were() -> None:
     assert known.facts("s3") == SHIPPED.facts("s3")
 
 
-def test_the_catalogue_of_the_installation_stays_what_the_enums_are_made_of() -> None:
+def test_the_catalogue_of_the_installation_is_unchanged() -> None:
     catalogues.extended(made())
     assert catalogues.default().action("ecr:FlyImage") is None
     assert catalogues.extended(None) is catalogues.default()
 
 
-def test_what_is_shipped_is_not_replaced() -> None:
-    """An overlay that outlives an upgrade has what the new release has, and knows it less well."""
+def test_facts_of_the_installation_are_not_replaced() -> None:
+    """An overlay older than an upgrade has actions that the new release has with better facts."""
     stale = ServiceFacts(
         actions={"PutImage": ActionFacts("Read")},
         resources={"repository": "arn:x"},
@@ -89,7 +89,7 @@ def test_what_is_shipped_is_not_replaced() -> None:
     assert known.service("ecr") == SHIPPED.service("ecr")
 
 
-def test_another_content_is_another_version() -> None:
+def test_different_contents_have_different_versions() -> None:
     other = made({"ecr": NEW["ecr"]})
     versions = {known.version for known in map(catalogues.extended, (None, made(), other))}
     assert len(versions) == 3
@@ -125,7 +125,7 @@ def test_the_users_overlay_is_where_caches_are(
     assert user_file() == expected
 
 
-def test_without_an_overlay_the_price_is_one_look(
+def test_without_an_overlay_the_cost_is_one_stat(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     looks: list[str] = []
@@ -141,7 +141,7 @@ def test_without_an_overlay_the_price_is_one_look(
     assert looks == [str(tmp_path / "overlay.json")]
 
 
-def test_settings_take_in_the_users_overlay(
+def test_settings_include_the_users_overlay(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("TYPED_IAM_CACHE", str(tmp_path / "cache"))

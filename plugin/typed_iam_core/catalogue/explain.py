@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from typed_iam_core.catalogue import descriptions, operations
 from typed_iam_core.catalogue.enums import enum_of
@@ -31,16 +30,6 @@ class Explanation:
     rows: Sequence[Row]
     data: Mapping[str, object]
     text: str | None = ""
-
-
-class _ResourceType(NamedTuple):
-    name: str
-    arn: str
-    required: bool
-
-    @property
-    def shown(self) -> str:
-        return f"{self.name}{' (required)' if self.required else ''}  {self.arn}".rstrip()
 
 
 def matching(pattern: str, catalogue: Catalogue) -> list[str]:
@@ -93,30 +82,33 @@ def of_action(action: str, catalogue: Catalogue) -> Explanation:
     deprecated = name in catalogue.deprecated.get(prefix, {})
     replacements = tuple(catalogue.deprecated[prefix][name]) if deprecated else ()
     resources = [
-        _ResourceType(plain, facts.resources.get(plain, ""), marked != plain)
+        (plain, facts.resources.get(plain, ""), plain != marked)
         for marked in known.resources
         for plain in [marked.removesuffix("*")]
     ]
+    types = [f"{each}{' (required)' * required}  {arn}" for each, arn, required in resources]
     reference = _reference(action)
     its_operations = tuple(dict.fromkeys(operations.operations_of(action, catalogue)))
     methods = tuple(dict.fromkeys(operations.methods_of(action, catalogue)))
     unlisted = name in facts.unlisted
     text = descriptions.description(prefix, name)
     rows = [
-        Row("enum", [reference or "none yet: newer than the enums; keep the string"]),
-        *rows_of(known, [each.shown for each in resources]),
+        Row("enum", [reference or "none yet: newer than the enums; use the string"]),
+        *rows_of(known, [each.rstrip() for each in types]),
         Row("API operations", its_operations),
         Row("boto3 methods", methods),
-        Row("deprecated", ["AWS has announced its withdrawal"] * deprecated),
+        Row("deprecated", ["AWS has announced its removal"] * deprecated),
         Row("replacement", replacements),
-        Row("unlisted", ["AWS does not list it any more"] * unlisted),
+        Row("unlisted", ["AWS no longer lists it"] * unlisted),
         Row("link", [known.url] if known.url else []),
     ]
     data = {
         "action": action,
         "reference": reference,
         "access": known.access,
-        "resources": [each._asdict() for each in resources],
+        "resources": [
+            dict(zip(("name", "arn", "required"), each, strict=True)) for each in resources
+        ],
         "conditions": known.conditions,
         "permission_only": known.permission_only,
         "operations": its_operations,

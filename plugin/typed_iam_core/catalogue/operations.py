@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from typed_iam_core.catalogue.facts import REFERENCE, ServiceFacts
@@ -122,5 +121,5 @@ def _has_operation(name: str, facts: ServiceFacts) -> bool:
     known = facts.actions[name]
     if known.permission_only or known.url.startswith(REFERENCE):
         return False
-    last = re.split(r"[/#_-]", known.url.removesuffix(".html"))[-1]
-    return last.lower() == name.lower()
+    address = known.url.removesuffix(".html").lower()
+    return address.endswith(tuple(f"{sign}{name.lower()}" for sign in "/#_-"))

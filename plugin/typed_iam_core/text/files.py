@@ -25,10 +25,14 @@ class Skipped(OSError):
     """A file is not read or not replaced; the text is one line that says why, without its name."""
 
 
+class TooLarge(Skipped):
+    """A file has more bytes than the limit."""
+
+
 def reason(error: OSError | ValueError) -> str:
-    """The system's own words for an error, to continue a line."""
-    words = getattr(error, "strerror", None) or str(error)
-    return words[:1].lower() + words[1:]
+    """What went wrong, to continue a line, in the system's own words if it has any."""
+    words: str | None = getattr(error, "strerror", None)
+    return words[:1].lower() + words[1:] if words else str(error)
 
 
 def read(path: str | os.PathLike[str], limit: int) -> tuple[bytes, os.stat_result]:
@@ -38,20 +42,26 @@ def read(path: str | os.PathLike[str], limit: int) -> tuple[bytes, os.stat_resul
         Skipped: it is not a regular file, or has more than ``limit`` bytes.
         OSError: it cannot be read.
     """
+    # Before it is opened, because opening a device may have effects; and again of the open file,
+    # because the path may have become another file in between.
+    _require_regular(os.stat(path), limit)  # noqa: PTH116 - a Path takes longer
     descriptor = os.open(path, _READING)
     try:
-        # Of what is open, not of the path, which may become another file in between.
         status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode):
-            is_folder = stat.S_ISDIR(status.st_mode)
-            raise Skipped("is a directory" if is_folder else "not a regular file")
-        if status.st_size > limit:
-            raise Skipped(too_large(status.st_size, limit))
+        _require_regular(status, limit)
         # ``Path.read_bytes`` takes twice as long.
         with os.fdopen(descriptor, "rb", buffering=0, closefd=False) as file:
             return file.read(), status
     finally:
         os.close(descriptor)
+
+
+def _require_regular(status: os.stat_result, limit: int) -> None:
+    if not stat.S_ISREG(status.st_mode):
+        is_folder = stat.S_ISDIR(status.st_mode)
+        raise Skipped("is a directory" if is_folder else "not a regular file")
+    if status.st_size > limit:
+        raise TooLarge(too_large(status.st_size, limit))
 
 
 def too_large(size: int, limit: int) -> str:

@@ -21,11 +21,11 @@ _NAME = "overlay.json"
 def user_file() -> str | None:
     """The path of the overlay in the user's cache, existing or not; None without a home directory.
 
-    It is in ``TYPED_IAM_CACHE``, or in ``typed-iam`` of ``XDG_CACHE_HOME`` or of the platform's cache.
+    It is in ``TYPED_IAM_CACHE``, or ``typed-iam`` in ``XDG_CACHE_HOME`` or the platform's cache.
     """
     own = os.environ.get("TYPED_IAM_CACHE")
     if own:
-        return os.path.join(own, _NAME)  # noqa: PTH118 - a Path costs more than all of this
+        return os.path.join(own, _NAME)  # noqa: PTH118 - a Path takes longer than all of this
     cache = os.environ.get("XDG_CACHE_HOME", "")
     # The specification says to ignore relative paths.
     if not os.path.isabs(cache):  # noqa: PTH117
@@ -42,7 +42,7 @@ def _platform_cache() -> str:
 
 
 def of_user() -> Overlay | None:
-    """The overlay in the user's cache; None, at the cost of one ``stat``, if there is none.
+    """The overlay in the user's cache; None, after a single ``stat``, if there is none.
 
     Raises:
         OverlayError: see ``read``.
@@ -62,13 +62,7 @@ def read(path: str | os.PathLike[str]) -> Overlay:
     name = os.fspath(path)
     try:
         status = Path(name).stat()
-        found = _read(name, status.st_mtime_ns, status.st_size, status.st_ino)
-        if found.base > default().date:
-            raise InvalidData(
-                f"it adds to the catalogue of {found.base}, but this installation has that of"
-                f" {default().date}; upgrade typed-iam"
-            )
-        return found
+        return _read(name, status.st_mtime_ns, status.st_size, status.st_ino)
     except InvalidData as error:
         reason = f"not a valid overlay: {error}"
     except (OSError, ValueError) as error:
@@ -79,7 +73,13 @@ def read(path: str | os.PathLike[str]) -> Overlay:
 # A language server reads its settings again for every check.
 @lru_cache(maxsize=8)
 def _read(name: str, modified: int, size: int, inode: int) -> Overlay:
-    return overlay.parse(files.read(name, overlay.MAX_SIZE)[0])
+    found = overlay.parse(files.read(name, overlay.MAX_SIZE)[0])
+    if found.base > default().date:
+        raise InvalidData(
+            f"it adds to the catalogue of {found.base}, but this installation has that of"
+            f" {default().date}; upgrade typed-iam"
+        )
+    return found
 
 
 def write(path: Path, data: bytes) -> None:

@@ -1,15 +1,16 @@
-"""How many findings there are, and of what."""
+"""Counts of findings, by severity and by code."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from typed_iam_cli.wording import counted
+from typed_iam_core.catalogue.wording import counted
+from typed_iam_core.diagnostics import RULES
 from typed_iam_core.engine import Finding
 
 
-class Tally:
+class Statistics:
     """Counts the findings of a run."""
 
     def __init__(self) -> None:
@@ -18,7 +19,7 @@ class Tally:
         self._files = 0
 
     def add(self, findings: Sequence[Finding]) -> None:
-        """Takes the findings of one file."""
+        """Count the findings of one file."""
         self._severities.update(finding.severity for finding in findings)
         self._codes.update(finding.code for finding in findings)
         self._files += bool(findings)
@@ -33,7 +34,19 @@ class Tally:
         files = counted(self._files, "file")
         return f"Found {kinds} in {files} (checked {counted(checked, 'file')})"
 
-    def by_code(self) -> Iterator[tuple[int, str]]:
-        """Count and code of each that was found, the most frequent first."""
-        for code, count in sorted(self._codes.items(), key=lambda entry: (-entry[1], entry[0])):
-            yield count, code
+    def table(self) -> Iterator[str]:
+        """A line a code that was found, the most frequent first: count, code, description."""
+        # Most runs do not need it.
+        from typed_iam_core.diagnostics.documentation import documentation
+
+        counts = sorted(self._codes.items(), key=lambda entry: (-entry[1], entry[0]))
+        wide = max((len(f"{count:,}") for _, count in counts), default=0)
+        long = max((len(code) for code, _ in counts), default=0)
+        for code, count in counts:
+            summary = documentation(RULES[code]).summary
+            yield f"{count:>{wide},}  {code:<{long}}  {plain(summary)}"
+
+
+def plain(text: str) -> str:
+    """A rule's documentation on one line, with names in single backquotes."""
+    return " ".join(text.replace("``", "`").split())

@@ -11,11 +11,11 @@ _LABEL = 16
 
 
 def lines(explanation: Explanation) -> Iterator[str]:
-    """The lines of an explanation, without line ends."""
+    """The lines of an explanation: a title, a text, and rows of a label and one or more values."""
     yield explanation.title
     text = explanation.text
     if text is None:
-        text = "(AWS's own description: pip install 'typed-iam[lsp]')"
+        text = "(for AWS's description, run pip install 'typed-iam[lsp]')"
     if text:
         yield indent(text, "  ")
     yield ""

@@ -1,19 +1,19 @@
-"""SIGINT and SIGTERM, both as KeyboardInterrupt, at a moment when it does no harm."""
+"""SIGINT and SIGTERM raise KeyboardInterrupt, at a moment when it does no harm."""
 
 from __future__ import annotations
 
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
-from types import FrameType, TracebackType
+from types import FrameType
 from typing import Any
 
-# The exit status of what was interrupted, for shells.
+# The usual exit status after SIGINT.
 INTERRUPTED = 130
 
 
 class Interrupts:
-    """While this is entered, both signals raise KeyboardInterrupt in the main thread."""
+    """Makes both signals raise KeyboardInterrupt in the main thread while it is entered."""
 
     def __init__(self) -> None:
         self._is_held = False
@@ -21,28 +21,22 @@ class Interrupts:
         self._before: dict[int, Any] = {}
 
     def __enter__(self) -> Interrupts:
-        # Elsewhere than in the main thread nobody may say what signals do; none arrives there.
         try:
             for number in (signal.SIGINT, signal.SIGTERM):
-                # Ignored by whoever started this, as a shell does for what runs behind it.
+                # The parent process may have had it ignored, as a shell does for background jobs.
                 if signal.getsignal(number) is not signal.SIG_IGN:
                     self._before[number] = signal.signal(number, self._arrive)
         except ValueError:
-            pass
+            pass  # not in the main thread, which is where signals arrive
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         for number, handler in self._before.items():
             signal.signal(number, handler)
 
     @contextmanager
     def held(self) -> Iterator[None]:
-        """Lets the first signal wait for ``check``; the second does not wait."""
+        """Hold the first signal until ``check``; a second one raises at once."""
         self._is_held = True
         try:
             yield
@@ -50,7 +44,7 @@ class Interrupts:
             self._is_held = False
 
     def check(self) -> None:
-        """KeyboardInterrupt if a signal has arrived."""
+        """Raise KeyboardInterrupt if a signal has arrived."""
         if self._is_pending:
             raise KeyboardInterrupt
 

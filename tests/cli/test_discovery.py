@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Run
-from typed_iam_cli.files import discover
+from typed_iam_cli.discovery import discover
 from typed_iam_core.config import Config
 
 

@@ -1,4 +1,4 @@
-"""Standard input edited: an editor that pipes its text through loses nothing of it."""
+"""Edit standard input; on any error, pass it through unchanged, so that editors lose nothing."""
 
 from __future__ import annotations
 
@@ -11,31 +11,25 @@ from typing import BinaryIO
 
 import click
 
-from typed_iam_cli import stdin
-from typed_iam_cli.check import load_config
-from typed_iam_cli.diffs import print_diff
-from typed_iam_cli.edit_options import Options
-from typed_iam_cli.edit_reports import print_notes
-from typed_iam_cli.files import shown
-from typed_iam_cli.interrupts import INTERRUPTED, Interrupts
+from typed_iam_cli import standard_input
+from typed_iam_cli.command import Failure
+from typed_iam_cli.editing.interrupts import INTERRUPTED, Interrupts
+from typed_iam_cli.editing.options import Options
+from typed_iam_cli.editing.reports import print_notes
+from typed_iam_cli.output.diff import print_diff
+from typed_iam_cli.paths import shown
 from typed_iam_codemods.driver import Codemod, Outcome
-from typed_iam_core.config import Config, ConfigError
+from typed_iam_core.config import Config
 
 
-class _Failed(Exception):
-    """Nothing was made of the input; the text is one line that says why."""
-
-
-def edit_stdin(options: Options, codemod: Callable[[Config], Codemod]) -> int:
-    """Writes what a codemod makes of standard input to standard output; gives the exit status.
-
-    Whatever goes wrong, the output is the whole input then.
+def filter_standard_input(options: Options, codemod: Callable[[Config], Codemod]) -> int:
+    """Write the codemod's result for standard input to standard output; return the exit status.
 
     Raises:
-        WrongOptions: the output is wanted for something else.
+        Failure: JSON is wanted on standard output, too.
     """
     if options.output_format != "text":
-        raise stdin.WrongOptions("with - as the path, standard output is for the result")
+        raise Failure("with - as the path, standard output is the result; use text")
     name = shown(options.stdin_filename or "<stdin>")
     source = sys.stdin.buffer if sys.stdin is not None else None
     if source is None:
@@ -46,11 +40,11 @@ def edit_stdin(options: Options, codemod: Callable[[Config], Codemod]) -> int:
         with Interrupts():
             outcome = _outcome(source, data, options, codemod)
         status = 1 if options.check and outcome.changed else 0
-    except (_Failed, ConfigError, OSError) as error:
+    except (Failure, OSError) as error:
         click.echo(f"{name}: {getattr(error, 'strerror', None) or error}", err=True)
         outcome, status = Outcome(Path(name)), 2
     except KeyboardInterrupt:
-        # Who interrupts it does not wait for the rest.
+        # The rest of the input is not waited for.
         click.echo(f"{name}: interrupted", err=True)
         return INTERRUPTED
     _write(outcome, bytes(data), source, options)
@@ -60,16 +54,16 @@ def edit_stdin(options: Options, codemod: Callable[[Config], Codemod]) -> int:
 def _outcome(
     source: BinaryIO, data: bytearray, options: Options, codemod: Callable[[Config], Codemod]
 ) -> Outcome:
-    """What becomes of the input; all that is read of it goes into ``data``."""
-    config = load_config([stdin.folder_of(options.stdin_filename)], options.config_path)
+    """The result for the input; all bytes that were read are in ``data``, also after an error."""
+    config = standard_input.load_settings(options.stdin_filename, options.config_path)
     path = options.stdin_filename or Path("<stdin>")
     if options.stdin_filename is not None and config.excludes(path):
         return Outcome(path)
-    # One byte more than is allowed is enough to see that it is too much.
+    # One byte more than the limit shows that there are too many.
     data += source.read(config.max_file_size + 1)
     outcome = options.driver(codemod(config), config, ()).text(path, bytes(data))
     if outcome.reason is not None:
-        raise _Failed(outcome.reason)
+        raise Failure(outcome.reason)
     return outcome
 
 
@@ -84,5 +78,5 @@ def _write(outcome: Outcome, data: bytes, source: BinaryIO, options: Options) ->
     elif options.writes:
         click.echo(data, nl=False)
         with suppress(OSError):
-            # What could not be read before can hardly be read now.
+            # Reading may fail as it did before.
             shutil.copyfileobj(source, sys.stdout.buffer)
