@@ -1,17 +1,14 @@
-"""The command line, a module a subcommand.
+"""The command line.
 
-- ``app``      the group of subcommands, each imported when it is called
-- ``files``    which files a list of paths stands for
-- ``check``    which files or input, which settings, which exit status
-- ``examine``  one file: read and judged, or a line that says why not
-- ``output``   findings as text, JSON, SARIF, workflow commands and JUnit's XML
-- ``progress`` a bar on the terminal
-- ``explain``  one action, operation, service or diagnostic; ``sheet_lines`` for people
-- ``expand``   the actions that wildcards take in
-- ``rewrite``  strings of actions to members of enums and back; ``fix`` puts wrong ones right
-- ``editing``  what these two share: the run over files; ``edit_stdin`` over standard input,
-  ``edit_options``, ``edit_reports`` and ``diffs`` are for both, ``interrupts`` ends them in order
-- ``update``   newer actions; ``download`` is all there is of a network
+- ``app``             the group of subcommands; ``command`` the class of each, ``options`` common options
+- ``commands``        the subcommands, a module each
+- ``editing``         what ``rewrite`` and ``fix`` share
+- ``output``          formats of findings, diffs, explanations, progress
+- ``discovery``       the files that paths stand for; ``standard_input`` in place of files
+- ``judging``         one file, read and judged
+- ``settings``        ``[tool.typed-iam]``, narrowed by options
+- ``download``        AWS's list of actions, and the only code that uses the network
+- ``paths``           paths in messages
 """
 
 from __future__ import annotations
@@ -23,17 +20,17 @@ _NEEDED = ("click", "rich", "pathspec")
 
 
 def main() -> None:
-    """Entry point of the console script; exits with the command's status, 2 without its extra."""
+    """Run the console script; exit with the command's status, or 2 if its extra is not installed."""
     from importlib.util import find_spec
 
     missing = [name for name in _NEEDED if find_spec(name) is None]
     if missing:
         print(
-            f"typed-iam: the command line needs {', '.join(missing)}: pip install 'typed-iam[cli]'",
+            f"typed-iam: the command line needs {', '.join(missing)}; run pip install 'typed-iam[cli]'",
             file=sys.stderr,
         )
         sys.exit(2)
-    # Names of files and text of theirs may hold what the terminal's encoding cannot say.
+    # Files' names and contents may have characters that the terminal's encoding lacks.
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")
     from typed_iam_cli.app import app

@@ -2,53 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from importlib import import_module
-from typing import NamedTuple
 
 import click
 
-
-class _Entry(NamedTuple):
-    """Where a subcommand is, and what the list of commands says of it."""
-
-    module: str
-    attribute: str
-    summary: str
-
-
-_COMMANDS: Mapping[str, _Entry] = {
-    "check": _Entry("typed_iam_cli.check", "check", "Report IAM actions that AWS does not know."),
-    "rewrite": _Entry(
-        "typed_iam_cli.rewrite", "rewrite", "Rewrite strings of actions as enum members."
-    ),
-    "fix": _Entry("typed_iam_cli.fix", "fix", "Put wrong IAM actions right."),
-    "explain": _Entry(
-        "typed_iam_cli.explain",
-        "explain",
-        "Say what an action, operation, service or diagnostic is.",
-    ),
-    "expand": _Entry("typed_iam_cli.expand", "expand", "List the actions that wildcards take in."),
-    "update": _Entry("typed_iam_cli.update", "update", "Learn of newer actions from AWS."),
-    "lsp": _Entry("typed_iam_cli.lsp", "lsp", "Run the language server for an editor."),
+# Each is a module of ``commands`` with a command of the same name.
+_SUMMARIES = {
+    "check": "Report IAM actions that AWS does not know.",
+    "rewrite": "Rewrite action strings as enum members, or back.",
+    "fix": "Fix wrong IAM actions.",
+    "explain": "Explain an action, operation, service or diagnostic.",
+    "expand": "List the actions that wildcards match.",
+    "update": "Download newly listed actions from AWS.",
+    "lsp": "Run the language server for an editor.",
 }
 
 
 class _LazyGroup(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(_COMMANDS)
+        return list(_SUMMARIES)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        entry = _COMMANDS.get(cmd_name)
-        if entry is None:
+        if cmd_name not in _SUMMARIES:
             return None
-        command: click.Command = getattr(import_module(entry.module), entry.attribute)
+        module = import_module(f"typed_iam_cli.commands.{cmd_name}")
+        command: click.Command = getattr(module, cmd_name)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        # click would import every subcommand for its first line of help.
+        # click would import every subcommand for the first line of its help.
         with formatter.section("Commands"):
-            formatter.write_dl([(name, entry.summary) for name, entry in _COMMANDS.items()])
+            formatter.write_dl(list(_SUMMARIES.items()))
 
 
 def _print_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
@@ -80,11 +64,11 @@ def _print_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None
 def app(ctx: click.Context) -> None:
     """Check and rewrite IAM actions in Python code."""
     if ctx.invoked_subcommand == "update":
-        return  # it mends what is told of here
+        return  # it repairs the overlay
     from typed_iam_core.catalogue.overlay import files as overlay_files
     from typed_iam_core.catalogue.overlay.overlay import OverlayError
 
     try:
         overlay_files.of_user()
     except OverlayError as error:
-        click.echo(f"typed-iam: {error}; passed over, typed-iam update writes it anew", err=True)
+        click.echo(f"typed-iam: {error}; ignored; run typed-iam update to replace it", err=True)

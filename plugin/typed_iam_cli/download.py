@@ -1,4 +1,4 @@
-"""Fetches AWS's Service Reference.  Nothing else of this package ever opens a connection."""
+"""Download AWS's Service Reference.  Nothing else in this package uses the network."""
 
 from __future__ import annotations
 
@@ -12,37 +12,37 @@ from urllib.error import HTTPError
 from urllib.parse import urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
+from typed_iam_core.catalogue.facts import ServiceFacts
 from typed_iam_core.catalogue.overlay import service_reference
-from typed_iam_core.catalogue.overlay.overlay import Listing
-from typed_iam_core.catalogue.overlay.strict_json import Unfit
+from typed_iam_core.catalogue.overlay.strict_json import InvalidData
 from typed_iam_core.text.source import one_line
 
-# In bytes; that of s3, with 180 actions, has a hundredth of it.
+# In bytes; the file of s3, with 180 actions, has a hundredth of it.
 _LARGEST = 20_000_000
-_PIECE = 65_536
-# In seconds: for a connection or a read to get anywhere, and for everything together.
-_PATIENCE = 20
-_TIME = 600
+_CHUNK_SIZE = 65_536
+# In seconds: for one connection or read, and for all downloads together.
+_READ_TIMEOUT = 20
+_TOTAL_TIMEOUT = 600
 _CONNECTIONS = 8
 # AWS has some 450.
 _MOST_SERVICES = 3_000
 
 
 class DownloadError(Exception):
-    """Something could not be fetched; the text is one line that says what and why."""
+    """A download failed; the text is one line with the URL and the reason."""
 
 
-def fetch_all(root: str) -> dict[str, Listing]:
-    """Service prefix -> what AWS says of it, for each service in the list at a URL.
+def fetch_all(root: str) -> dict[str, ServiceFacts]:
+    """Service prefix -> its content, for each service in the list at a URL.
 
     Raises:
-        DownloadError: a file cannot be fetched in time and over https, or is not what it should be.
+        DownloadError: a file cannot be downloaded in time and over https, or is not valid.
     """
-    end = time.monotonic() + _TIME
+    end = time.monotonic() + _TOTAL_TIMEOUT
     with _naming(root):
         urls = service_reference.services(_fetch(root, end))
         if len(urls) > _MOST_SERVICES:
-            raise Unfit(f"{len(urls):,} services are too many")
+            raise InvalidData(f"{len(urls):,} services are too many")
     with ThreadPoolExecutor(_CONNECTIONS) as pool:
         futures = {
             prefix: pool.submit(_fetch_listing, root, prefix, url, end)
@@ -51,20 +51,20 @@ def fetch_all(root: str) -> dict[str, Listing]:
         try:
             return {prefix: future.result() for prefix, future in futures.items()}
         finally:
-            # Where one has failed, the others need not be waited for.
+            # If one has failed, do not wait for the others.
             pool.shutdown(cancel_futures=True)
 
 
-def _fetch_listing(root: str, prefix: str, url: str, end: float) -> Listing:
+def _fetch_listing(root: str, prefix: str, url: str, end: float) -> ServiceFacts:
     with _naming(url):
         if urlsplit(url).hostname != urlsplit(root).hostname:
-            raise Unfit("not on the host of the list that names it")
+            raise InvalidData("on another host than the list that names it")
         return service_reference.listing(_fetch(url, end), prefix)
 
 
 @contextmanager
 def _naming(url: str) -> Iterator[None]:
-    """Makes one error of all that can go wrong with a URL."""
+    """Turn every error about a URL into one DownloadError with its name."""
     try:
         yield
     except HTTPError as error:
@@ -81,21 +81,21 @@ def _naming(url: str) -> Iterator[None]:
 def _fetch(url: str, end: float) -> bytes:
     _require_https(url)
     request = Request(url, headers={"User-Agent": "typed-iam", "Accept": "application/json"})
-    with build_opener(_HttpsOnly).open(request, timeout=_PATIENCE) as response:
+    with build_opener(_HttpsOnly).open(request, timeout=_READ_TIMEOUT) as response:
         return _body(response, end)
 
 
 def _body(response: Any, end: float) -> bytes:
     body = bytearray()
-    while piece := response.read1(_PIECE):
-        body += piece
+    while chunk := response.read1(_CHUNK_SIZE):
+        body += chunk
         if len(body) > _LARGEST:
-            raise Unfit(f"more than {_LARGEST:,} bytes")
+            raise InvalidData(f"more than {_LARGEST:,} bytes")
         if time.monotonic() > end:
-            raise Unfit(f"not done within {_TIME} seconds")
+            raise InvalidData(f"not done within {_TOTAL_TIMEOUT} seconds")
     expected = response.headers.get("Content-Length")
     if expected is not None and expected != str(len(body)):
-        raise Unfit(f"{len(body):,} of {expected} bytes arrived")
+        raise InvalidData(f"{len(body):,} of {expected} bytes arrived")
     return bytes(body)
 
 
@@ -105,7 +105,7 @@ class _HttpsOnly(HTTPRedirectHandler):
     ) -> Request | None:
         try:
             _require_https(newurl)
-        except Unfit:
+        except InvalidData:
             fp.close()
             raise
         return super().redirect_request(req, fp, code, msg, headers, newurl)
@@ -113,4 +113,4 @@ class _HttpsOnly(HTTPRedirectHandler):
 
 def _require_https(url: str) -> None:
     if urlsplit(url).scheme != "https":
-        raise Unfit(f"leads to {one_line(url)}, and only https is followed")
+        raise InvalidData(f"leads to {one_line(url)}; only https is followed")

@@ -1,36 +1,39 @@
-"""``[tool.typed-iam]`` of a project's pyproject.toml: data only, checked before it is used."""
+"""``[tool.typed-iam]`` of a project's pyproject.toml: data only, validated before use."""
 
 from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from fnmatch import fnmatchcase
 from pathlib import Path, PurePath, PurePosixPath
-from typing import Any
+from typing import Any, NamedTuple
 
 from typed_iam_core import catalogue as catalogues
 from typed_iam_core.catalogue import Catalogue
+from typed_iam_core.catalogue.facts import Overlay
 from typed_iam_core.catalogue.matching import matches
 from typed_iam_core.catalogue.overlay import files as overlay_files
-from typed_iam_core.catalogue.overlay.overlay import Overlay, OverlayError
+from typed_iam_core.catalogue.overlay.overlay import OverlayError
 from typed_iam_core.diagnostics import RULES
+from typed_iam_core.diagnostics.base import did_you_mean, quoted
+from typed_iam_core.suggestions.closest import closest
 from typed_iam_core.text.source import one_line
 
 
 class ConfigError(Exception):
-    """The configuration cannot be used; the text is one line that says what and where."""
+    """The configuration cannot be used; the text is one line that says what is wrong and where."""
 
 
 DEFAULT = frozenset(code for code, rule in RULES.items() if rule.default)
-SEVERITIES = ("error", "warning", "hint")
+_SEVERITIES = ("error", "warning", "hint")
 
 
 @dataclass(frozen=True)
 class ExtraAction:
-    """An action, or wildcard, that the project vouches for, until a day it may name."""
+    """An action or wildcard that the project declares valid, forever or until the end of a day."""
 
     pattern: str
     reason: str = ""
@@ -41,9 +44,8 @@ class ExtraAction:
 class Config:
     """The settings of one project, with every default filled in.
 
-    ``root`` is the folder that globs are relative to; ``max_file_size`` counts bytes.
-    ``overlay`` is the content of the project's own overlay, or else of the one in the user's
-    cache, if there is any.
+    ``root`` is the folder that globs are relative to; ``max_file_size`` is in bytes.
+    ``overlay`` is the project's own overlay, or else the one in the user's cache, if any.
     """
 
     root: Path = field(default_factory=Path)
@@ -58,11 +60,11 @@ class Config:
 
     @property
     def catalogue(self) -> Catalogue:
-        """The actions to judge by: those of this installation and those of the overlay."""
+        """The actions to check against: those of this installation and of the overlay."""
         return catalogues.extended(self.overlay)
 
     def reports(self, code: str, path: str | os.PathLike[str] | None = None) -> bool:
-        """Whether findings of that code are wanted in that file."""
+        """Whether findings of that code are reported in that file."""
         if code not in self.select or code in self.ignore:
             return False
         return path is None or not any(
@@ -75,11 +77,11 @@ class Config:
         return dict(self.severity).get(code) or RULES[code].severity
 
     def excludes(self, path: str | os.PathLike[str]) -> bool:
-        """Whether a file or folder is left out."""
+        """Whether a file or folder is excluded."""
         return any(self._covers(pattern, path) for pattern in self.exclude)
 
     def vouches_for(self, action: str, today: date | None = None) -> bool:
-        """Whether ``extra-actions`` has the action and its time has not run out."""
+        """Whether ``extra-actions`` has the action and it has not expired."""
         return any(
             matches(extra.pattern, action)
             and (extra.expires is None or (today or date.today()) <= extra.expires)
@@ -87,12 +89,12 @@ class Config:
         )
 
     def vouched_until(self, action: str) -> date | None:
-        """The last day of those on which ``extra-actions`` had the action, if it names one."""
+        """The last day on which ``extra-actions`` had the action, if it has an end."""
         days = [each.expires for each in self.extra_actions if matches(each.pattern, action)]
         return max(filter(None, days), default=None)
 
     def _covers(self, pattern: str, path: str | os.PathLike[str]) -> bool:
-        """A glob against the path from the root; a folder's name covers what is in it."""
+        """Whether a glob matches the path from the root, or a folder on it."""
         relative = os.path.relpath(path, self.root).replace(os.sep, "/")
         parts = [part for part in PurePosixPath(relative).parts if part not in (".", "..")]
         names = ["/".join(parts[:count]) for count in range(1, len(parts) + 1)]
@@ -103,18 +105,18 @@ class Config:
 
 
 def load(start: Path) -> Config:
-    """The configuration that holds for a folder: the nearest pyproject.toml at or above it.
+    """The configuration of a folder: that of the nearest pyproject.toml at or above it.
 
     Raises:
-        ConfigError: it is no TOML, has a key or a value that means nothing here, or names an
-            overlay that cannot be used.
+        ConfigError: it is not TOML, has an unknown key or an invalid value, or names an overlay
+            that cannot be used.
     """
     path = _nearest(start)
     return read(path) if path else Config(root=start.absolute(), overlay=_overlay(None))
 
 
 def read(path: Path) -> Config:
-    """The configuration in one pyproject.toml; defaults where it has no ``[tool.typed-iam]``."""
+    """The configuration in one pyproject.toml; defaults if it has no ``[tool.typed-iam]``."""
     settings = _settings(path)
     root = path.parent.absolute()
     name = settings.pop("overlay", None)
@@ -122,7 +124,7 @@ def read(path: Path) -> Config:
 
 
 def overlay_file(start: Path) -> Path | None:
-    """Where the project of a folder wants its overlay, whether it is there or not.
+    """The path that the project of a folder configures for its overlay, existing or not.
 
     Raises:
         ConfigError: the configuration cannot be used.
@@ -144,13 +146,13 @@ def _nearest(start: Path) -> Path | None:
 
 
 def _overlay(path: Path | None) -> Overlay | None:
-    """The project's, which has to be as it should, or else the user's, if it can be used."""
+    """The project's overlay, which must be valid, or else the user's, if that is valid."""
     try:
         return overlay_files.read(path) if path else overlay_files.of_user()
     except OverlayError as error:
         if path is None:
-            return None  # nobody here chose to depend on it
-        raise ConfigError(f"{error}; typed-iam update writes it") from None
+            return None  # nothing in the project depends on it
+        raise ConfigError(f"{error}; run typed-iam update") from None
 
 
 def _settings(path: Path) -> dict[str, Any]:
@@ -159,29 +161,89 @@ def _settings(path: Path) -> dict[str, Any]:
             content = tomllib.load(file)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ConfigError(f"{path}: {one_line(str(error))}") from None
-    table = content.get("tool", {})
-    table = table.get("typed-iam", {}) if isinstance(table, dict) else {}
+    tool = content.get("tool")
+    table = tool.get("typed-iam", {}) if isinstance(tool, dict) else {}
     try:
-        return _checked(table)
+        if not isinstance(table, dict):
+            raise ConfigError("[tool.typed-iam] must be a table")
+        _require_known("key", table, _KEYS, "[tool.typed-iam]")
+        return {key.replace("-", "_"): _KEYS[key].parse(key, value) for key, value in table.items()}
     except ConfigError as error:
         raise ConfigError(f"{path}: {error}") from None
 
 
-def _checked(table: object) -> dict[str, Any]:
-    if not isinstance(table, dict):
-        raise ConfigError("[tool.typed-iam] must be a table")
-    settings: dict[str, Any] = {}
-    for key, value in table.items():
-        if key not in _KEYS:
-            raise ConfigError(
-                f"unknown key {_shown(key)} in [tool.typed-iam]{_closest(key, _KEYS)}"
-            )
-        settings[key.replace("-", "_")] = _KEYS[key](key, value)
-    return settings
+def known_codes(key: str, value: object) -> frozenset[str]:
+    """The codes in a list, in which ``"all"`` means every code.
+
+    Args:
+        key: the name of the list in messages: a setting, or an option of the command line.
+        value: the list, not yet validated.
+
+    Raises:
+        ConfigError: it is not a list of strings, or one of them is not a code.
+    """
+    codes = _texts(key, value)
+    _require_known("code", (code for code in codes if code != "all"), RULES, quoted(key))
+    return frozenset(RULES if "all" in codes else codes)
+
+
+def _texts(key: str, value: object) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(item, str) and item for item in value):
+        raise _invalid(key, "a list of strings")
+    return tuple(value)
+
+
+def _codes_by_glob(key: str, value: object) -> tuple[tuple[str, frozenset[str]], ...]:
+    if not isinstance(value, dict):
+        raise _invalid(key, "a table")
+    return tuple((glob, known_codes(f"{key}.{glob}", codes)) for glob, codes in value.items())
+
+
+def _extra_actions(key: str, value: object) -> tuple[ExtraAction, ...]:
+    if not isinstance(value, list):
+        raise _invalid(key, "a list")
+    return tuple(_extra_action(key, item) for item in value)
+
+
+def _extra_action(key: str, item: object) -> ExtraAction:
+    entry = {"action": item} if isinstance(item, str) else item
+    if not isinstance(entry, dict):
+        raise _invalid(key, "a list of strings and tables")
+    _require_known("key", entry, ("action", "reason", "expires"), quoted(key))
+    action, reason, expires = entry.get("action"), entry.get("reason", ""), entry.get("expires")
+    if not isinstance(action, str) or ":" not in action:
+        raise _invalid(key, 'a list of actions such as "ecr:PutImage"')
+    where = f"of {quoted(action)} in {quoted(key)} must be"
+    if not isinstance(reason, str):
+        raise ConfigError(f'"reason" {where} a string')
+    if isinstance(expires, str):
+        try:
+            expires = date.fromisoformat(expires)
+        except ValueError:
+            expires = 0
+    if expires is not None and type(expires) is not date:
+        raise ConfigError(f'"expires" {where} a date such as 2027-01-31')
+    return ExtraAction(action, reason, expires)
+
+
+def _size(key: str, value: object) -> int:
+    if type(value) is not int or value <= 0:
+        raise _invalid(key, "a number of bytes above 0")
+    return value
+
+
+def _severity(key: str, value: object) -> tuple[tuple[str, str], ...]:
+    if not isinstance(value, dict):
+        raise _invalid(key, "a table")
+    known_codes(key, list(value))
+    for code, severity in value.items():
+        if severity not in _SEVERITIES:
+            raise _invalid(f"{key}.{code}", f"one of {', '.join(_SEVERITIES)}")
+    return tuple(value.items())
 
 
 def _path(key: str, value: object) -> str:
-    # Of the project only: a stranger's settings decide what is read, and what update writes.
+    # Not outside the project: settings may be a stranger's, and they decide what is read and written.
     if (
         not isinstance(value, str)
         or not value.isprintable()
@@ -189,128 +251,40 @@ def _path(key: str, value: object) -> str:
         or PurePath(value).is_absolute()
         or ".." in PurePath(value).parts
     ):
-        raise ConfigError(f"{_shown(key)} must be a path inside the project{_example(key)}")
+        raise _invalid(key, "a path inside the project")
     return value
 
 
-def _texts(key: str, value: object) -> tuple[str, ...]:
-    if not isinstance(value, list) or not all(isinstance(item, str) and item for item in value):
-        raise ConfigError(f"{_shown(key)} must be a list of strings{_example(key)}")
-    return tuple(value)
+class _Key(NamedTuple):
+    """A key of the table: its parser, given key and value, and an example of a value."""
+
+    parse: Callable[[str, object], object]
+    example: str
 
 
-def known_codes(key: str, value: object) -> frozenset[str]:
-    """The codes in a list, where ``"all"`` stands for every one.
-
-    Args:
-        key: what a message calls the list: a setting, or an option of the command line.
-        value: the list, if it is one.
-
-    Raises:
-        ConfigError: it is none, or one of them is no code.
-    """
-    codes = _texts(key, value)
-    for code in codes:
-        if code not in RULES and code != "all":
-            raise ConfigError(
-                f"unknown code {_shown(code)} in {_shown(key)}{_closest(code, RULES)}"
-            )
-    return frozenset(RULES if "all" in codes else codes)
-
-
-def _codes_by_glob(key: str, value: object) -> tuple[tuple[str, frozenset[str]], ...]:
-    if not isinstance(value, dict):
-        raise ConfigError(f"{_shown(key)} must be a table{_example(key)}")
-    return tuple((glob, known_codes(f"{key}.{glob}", codes)) for glob, codes in value.items())
-
-
-def _extra_actions(key: str, value: object) -> tuple[ExtraAction, ...]:
-    if not isinstance(value, list):
-        raise ConfigError(f"{_shown(key)} must be a list{_example(key)}")
-    return tuple(_extra_action(key, item) for item in value)
-
-
-def _extra_action(key: str, item: object) -> ExtraAction:
-    entry = {"action": item} if isinstance(item, str) else item
-    if not isinstance(entry, dict):
-        raise ConfigError(f"{_shown(key)} holds strings and tables only{_example(key)}")
-    for name in entry:
-        if name not in ("action", "reason", "expires"):
-            choices = ("action", "reason", "expires")
-            raise ConfigError(
-                f"unknown key {_shown(name)} in {_shown(key)}{_closest(name, choices)}"
-            )
-    action, reason, expires = entry.get("action"), entry.get("reason", ""), entry.get("expires")
-    if not isinstance(action, str) or ":" not in action:
-        raise ConfigError(f'{_shown(key)} needs actions such as "ecr:PutImage"{_example(key)}')
-    if not isinstance(reason, str):
-        raise ConfigError(f"reason of {_shown(action)} in {_shown(key)} must be a string")
-    if isinstance(expires, str):
-        try:
-            expires = date.fromisoformat(expires)
-        except ValueError:
-            expires = 0
-    if expires is not None and type(expires) is not date:
-        raise ConfigError(
-            f"expires of {_shown(action)} in {_shown(key)} must be a day, as 2027-01-31"
-        )
-    return ExtraAction(action, reason, expires)
-
-
-def _size(key: str, value: object) -> int:
-    if type(value) is not int or value <= 0:
-        raise ConfigError(f"{_shown(key)} must be a number of bytes above 0{_example(key)}")
-    return value
-
-
-def _severity(key: str, value: object) -> tuple[tuple[str, str], ...]:
-    if not isinstance(value, dict):
-        raise ConfigError(f"{_shown(key)} must be a table{_example(key)}")
-    known_codes(key, list(value))
-    for code, severity in value.items():
-        if severity not in SEVERITIES:
-            raise ConfigError(
-                f"severity of {_shown(code)} must be one of {', '.join(SEVERITIES)}{_example(key)}"
-            )
-    return tuple(value.items())
-
-
-_KEYS: Mapping[str, Callable[[str, object], object]] = {
-    "select": known_codes,
-    "ignore": known_codes,
-    "extra-actions": _extra_actions,
-    "exclude": _texts,
-    "per-file-ignores": _codes_by_glob,
-    "max-file-size": _size,
-    "severity": _severity,
-    "overlay": _path,
-}
-
-_EXAMPLES = {
-    "select": '["iam-unknown-action"]',
-    "ignore": '["iam-unknown-action"]',
-    "extra-actions": '["corp:*", { action = "ecr:NewThing", expires = 2027-01-31 }]',
-    "exclude": '["tests/fakes"]',
-    "per-file-ignores": '{ "tests/*" = ["iam-unknown-action"] }',
-    "max-file-size": "4000000",
-    "severity": '{ "iam-duplicate-action" = "error" }',
-    "overlay": '"iam-overlay.json"',
+_KEYS = {
+    "select": _Key(known_codes, '["iam-unknown-action"]'),
+    "ignore": _Key(known_codes, '["iam-unknown-action"]'),
+    "extra-actions": _Key(
+        _extra_actions, '["corp:*", { action = "ecr:NewThing", expires = 2027-01-31 }]'
+    ),
+    "exclude": _Key(_texts, '["tests/fakes"]'),
+    "per-file-ignores": _Key(_codes_by_glob, '{ "tests/*" = ["iam-unknown-action"] }'),
+    "max-file-size": _Key(_size, "4000000"),
+    "severity": _Key(_severity, '{ "iam-duplicate-action" = "error" }'),
+    "overlay": _Key(_path, '"iam-overlay.json"'),
 }
 
 
-def _example(key: str) -> str:
+def _invalid(key: str, expected: str) -> ConfigError:
     name = key.partition(".")[0]
-    return f", as in {name} = {_EXAMPLES[name]}"
+    return ConfigError(f"{quoted(key)} must be {expected}, as in {name} = {_KEYS[name].example}")
 
 
-def _closest(word: str, choices: object) -> str:
-    from difflib import get_close_matches
-
-    near = get_close_matches(word, list(choices), n=1, cutoff=0.5)  # type: ignore[call-overload]
-    if near:
-        return f'; did you mean "{near[0]}"?'
-    return f"; known are {', '.join(sorted(choices))}"  # type: ignore[call-overload]
-
-
-def _shown(text: str) -> str:
-    return f'"{one_line(text, 60)}"'
+def _require_known(kind: str, names: Iterable[str], known: Collection[str], where: str) -> None:
+    for name in names:
+        if name not in known:
+            # Half of the letters: "ignores" is meant to be "ignore", "zzz" nothing.
+            hint = did_you_mean(closest(name, known, at_least=0.5))
+            hint = hint or f"; use one of {', '.join(sorted(known))}"
+            raise ConfigError(f"unknown {kind} {quoted(name)} in {where}{hint}")

@@ -91,12 +91,10 @@ def items(found: Slot, catalogue: Catalogue) -> Iterator[Item]:
     service = catalogue.service(prefix)
     if service is None:
         return
-    facts = catalogue.facts(service.prefix)["actions"]
+    facts = catalogue.facts(service.prefix).actions
     for folded, canonical in service.actions.items():
         if name.lower() in folded:
-            yield Item(
-                f"{service.prefix}:{canonical}", facts[canonical]["access"], is_service=False
-            )
+            yield Item(f"{service.prefix}:{canonical}", facts[canonical].access, is_service=False)
 
 
 def _string_start(before: str) -> int | None:

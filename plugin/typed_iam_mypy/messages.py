@@ -12,8 +12,9 @@ from contextlib import suppress
 
 from mypy.errors import ErrorInfo, Errors, ErrorWatcher
 
+from typed_iam._aliases import group_patterns
 from typed_iam_core import catalogue as catalogues
-from typed_iam_core.catalogue.naming import class_name, group_patterns, member_name
+from typed_iam_core.catalogue.naming import class_name, member_name
 from typed_iam_core.config import Config
 from typed_iam_core.diagnostics.base import did_you_mean, quoted
 from typed_iam_core.engine import judge_text

@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def outputs() -> dict[Path, str]:
-    """Every generated file with its text."""
+    """Return the path and text of every generated file."""
     facts = sources.read()
     data = ROOT / "plugin/typed_iam_core/data"
     actions = ROOT / "stubs/typed_iam/actions"
@@ -24,21 +24,19 @@ def outputs() -> dict[Path, str]:
 
 
 def leftovers(expected: dict[Path, str]) -> list[Path]:
-    """Generated files on disk that no source accounts for any more."""
-    folders = {path.parent for path in expected}
-    kept_by_hand = {"__init__.py", "__init__.pyi"}
+    """Return generated files on disk that no source leads to any more."""
     return sorted(
         path
-        for folder in folders
+        for folder in {path.parent for path in expected}
         for path in folder.glob("*.*")
-        if path not in expected and path.name not in kept_by_hand
+        if path not in expected and path.name != "__init__.py"
     )
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="typed_iam_generator", description=__doc__)
     parser.add_argument(
-        "--check", action="store_true", help="write nothing; exit 1 if files differ"
+        "--check", action="store_true", help="write nothing; exit 1 if any file differs"
     )
     check_only = parser.parse_args().check
     try:

@@ -1,4 +1,4 @@
-"""Writes which boto3 parameters take policies or names of actions, for ``typed_iam_core.sites``."""
+"""Writes the table of boto3 parameters that take policies or action names."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from typing import Any
 from typed_iam_generator.catalogue import sections
 from typed_iam_generator.sources import Sources
 
-# What a parameter takes; ``unsure`` may decide nothing, ``not-iam`` silences what stands there.
+# What a parameter takes: ``unsure`` never leads to a finding, ``not-iam`` prevents findings.
 _Use = list[str]
 _UNSURE, _NOT_IAM = ["unsure"], ["not-iam"]
-# Kinds of policies in which the actions of any service have a meaning.
+# In policies of some kinds the actions of every service have a meaning.
 _ANY_SERVICE = "*"
 
 
 def files(sources: Sources) -> Iterator[tuple[str, str]]:
-    """Name and text of the data file, relative to the data folder."""
+    """Yield the name of the data file, relative to the data folder, and its text."""
     facts = sources.boto3_parameters
     methods: dict[str, dict[str, dict[str, _Use]]] = defaultdict(lambda: defaultdict(dict))
     for client, method, path, use in [*_uses(facts), *_uses_of_resources(facts)]:
@@ -29,7 +29,7 @@ def files(sources: Sources) -> Iterator[tuple[str, str]]:
         classes[owner.partition(".")[2]].append(owner)
     # ``bucket.Policy()`` makes a BucketPolicy.
     classes["Policy"].append("s3.BucketPolicy")
-    del classes["ServiceResource"]  # its methods are those of the client
+    del classes["ServiceResource"]  # it has the methods of the client
     yield "boto3.json", sections({"classes": classes, "methods": methods})
 
 
@@ -43,16 +43,13 @@ def _uses(facts: dict[str, Any]) -> Iterator[tuple[str, str, str, _Use]]:
 
 
 def _uses_of_resources(facts: dict[str, Any]) -> Iterator[tuple[str, str, str, _Use]]:
-    """Methods of ``boto3.resource``'s objects take what the operation beneath them takes."""
-    uses = {(client, method, path): use for client, method, path, use in _uses(facts)}
+    """Yield what methods of ``boto3.resource`` objects take: as the operation that they call."""
     for entry in facts["boto3_resource_methods"]:
-        client, _, operation = entry["operation"].partition(".")
         if entry["resource"].endswith(".ServiceResource"):
             continue
-        for (its_client, method, path), use in uses.items():
-            if (its_client, method) == (client, operation) and path.startswith(
-                entry["path"].removesuffix(".[]")
-            ):
+        called, start = entry["operation"], entry["path"].removesuffix(".[]")
+        for client, operation, path, use in _uses(facts):
+            if f"{client}.{operation}" == called and path.startswith(start):
                 yield entry["resource"], entry["method"], path, use
 
 
@@ -66,13 +63,12 @@ def _use_of_policy(entry: dict[str, Any]) -> _Use:
 
 def _use_of_actions(entry: dict[str, Any]) -> _Use:
     if entry["confidence"] != "high":
-        return _NOT_IAM  # some of their names are no actions
+        return _NOT_IAM  # some of their names are not actions
     form = "bare" if entry["form"].startswith("bare") else "actions"
     return [form, entry.get("service", _ANY_SERVICE), "resource"]
 
 
 def _path(entry: dict[str, Any]) -> str:
-    """``access.[].actions``, or ``Value?Name=Policy`` where another parameter decides."""
-    path: str = entry["path"].removesuffix(".[]")
-    conditions = entry.get("when", {})
-    return path + "".join(f"?{name}={value}" for name, value in sorted(conditions.items()))
+    """Path of a parameter: ``access.[].actions``, or ``Value?Name=Policy`` if it depends on another."""
+    conditions = (f"?{name}={value}" for name, value in sorted(entry.get("when", {}).items()))
+    return "".join([entry["path"].removesuffix(".[]"), *conditions])

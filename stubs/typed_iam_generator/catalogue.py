@@ -1,4 +1,4 @@
-"""Writes the catalogue: what ``typed_iam_core.catalogue`` loads."""
+"""Writes the data files that ``typed_iam_core.catalogue`` loads."""
 
 from __future__ import annotations
 
@@ -6,61 +6,41 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from typed_iam_generator.sources import ServiceFacts, Sources
+from typed_iam_core.catalogue.facts import ServiceFacts
+from typed_iam_generator.sources import Sources
 
 
 def files(sources: Sources) -> Iterator[tuple[str, str]]:
-    """Name and text of each data file, relative to the data folder."""
-    yield (
-        "actions.txt",
-        "# a service prefix and its actions a line; @generated\n"
-        + "".join(
-            " ".join([service.prefix, *(action.name for action in service.actions)]) + "\n"
-            for service in sources.services
-        ),
-    )
+    """Yield the name of each data file, relative to the data folder, and its text."""
+    heading = "# @generated: on each line a service prefix and its actions"
+    lines = (" ".join([prefix, *facts.actions]) for prefix, facts in sources.services.items())
+    yield "actions.txt", "\n".join([heading, *lines, ""])
     yield (
         "index.json",
         sections(
             {
                 "date": sources.date,
-                "titles": {service.prefix: service.title for service in sources.services},
+                "titles": sources.titles,
                 "clients": sources.clients,
-                "deprecated": {
-                    f"{service.prefix}:{name}": replacements
-                    for service in sources.services
-                    for name, replacements in service.deprecated.items()
-                },
+                "deprecated": sources.deprecated,
                 "retired_services": sources.retired_services,
             }
         ),
     )
-    for service in sources.services:
-        yield f"services/{service.prefix}.json", sections(_service(service))
+    for prefix, facts in sources.services.items():
+        yield f"services/{prefix}.json", sections(_plain(facts))
 
 
-def _service(service: ServiceFacts) -> dict[str, Any]:
-    return {
-        "pages": list(service.pages),
-        "resources": service.resource_arns,
-        "actions": {
-            action.name: {
-                "access": action.access,
-                "resources": list(action.resources),
-                "conditions": list(action.conditions),
-                "permission_only": action.permission_only,
-                "url": action.url,
-            }
-            for action in service.actions
-        },
-        "operations": service.operations,
-        "methods": service.methods,
-        "retired": service.retired,
-    }
+def _plain(facts: ServiceFacts) -> dict[str, Any]:
+    """The content of a service's data file, as ``facts.parse`` reads it."""
+    plain = {key: part for key, part in vars(facts).items() if key != "unlisted"}
+    for key in ("actions", "retired"):
+        plain[key] = {name: each._asdict() for name, each in plain[key].items()}
+    return plain
 
 
 def sections(content: Mapping[str, Any]) -> str:
-    """JSON with one entry a line, so that a new action is one added line in a diff."""
+    """JSON with each entry on a line of its own: a new action adds one line to a diff."""
     lines = []
     for key, value in content.items():
         if isinstance(value, dict) and value:

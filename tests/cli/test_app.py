@@ -12,7 +12,7 @@ import pytest
 
 from tests.cli.conftest import Run, environment
 from typed_iam_cli.app import app
-from typed_iam_cli.check import check
+from typed_iam_cli.commands.check import check
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 HEAVY = ("rich", "pathspec", "mypy", "libcst", "tomllib", "typed_iam_core", "importlib.metadata")
@@ -40,7 +40,13 @@ def test_every_listed_command_is_there(run: Run, command: str) -> None:
 
 
 def test_check_documents_the_exit_status(run: Run) -> None:
-    assert "Exit status: 1 if there are findings" in run("check", "--help").stdout
+    assert "Exit status:\n  0  no findings, or only hints\n" in run("check", "--help").stdout
+
+
+@pytest.mark.parametrize("command", app.list_commands(None))  # type: ignore[arg-type]
+def test_help_fits_in_80_columns_and_breaks_no_word(run: Run, command: str) -> None:
+    lines = run(command, "--help", env={"COLUMNS": "80"}).stdout.splitlines()
+    assert [line for line in lines if len(line) > 80 or line.endswith("-")] == []
 
 
 @pytest.mark.parametrize(
@@ -99,5 +105,5 @@ def test_one_line_says_what_to_install(missing: str, tmp_path: Path) -> None:
     assert done.returncode == 2
     assert done.stdout == ""
     assert done.stderr == (
-        f"typed-iam: the command line needs {missing}: pip install 'typed-iam[cli]'\n"
+        f"typed-iam: the command line needs {missing}; run pip install 'typed-iam[cli]'\n"
     )

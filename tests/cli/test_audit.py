@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import WRONG, environment
-from typed_iam_cli.output import FORMATS
+from typed_iam_cli.output.formats import FORMATS
 
 # Ends the process at once: an exception could be caught on its way.
 HOOK = """

@@ -14,8 +14,8 @@ import pytest
 from click.testing import CliRunner
 
 from tests.cli.conftest import WRONG, Run, environment
-from typed_iam_cli.check import check
-from typed_iam_cli.output import FORMATS
+from typed_iam_cli.commands.check import check
+from typed_iam_cli.output.formats import FORMATS
 from typed_iam_core import engine
 from typed_iam_core.text.source import Source
 
@@ -110,7 +110,7 @@ def _bad_inputs(folder: Path) -> dict[str, str]:
         "no_policy_no_utf8.py": "line 1: not valid utf-8",
         "utf16.py": "not valid utf-8",
         "nul.py": "not Python",
-        "big.py": r"5\.0 MB is over the limit of 4\.0 MB; raise max-file-size in \[tool",
+        "big.py": r"5,000,0\d\d bytes are over the limit of 4,000,000; raise max-file-size in \[tool",
         "cookie.py": "klingon",
         "deep.py": "not Python|nested too deeply",
         "unreadable.py": "nput/output error",
@@ -173,9 +173,9 @@ def test_a_directory_without_python_says_so(run: Run, tmp_path: Path) -> None:
     assert (done.returncode, done.stderr) == (0, "No files checked\n")
 
 
-def test_sizes_that_round_alike_are_told_in_bytes(run: Run, tmp_path: Path) -> None:
+def test_sizes_are_exact(run: Run, tmp_path: Path) -> None:
     (tmp_path / "a.py").write_bytes(b"#" * 4_000_001)
-    assert "4,000,001 bytes is over the limit of 4,000,000 bytes" in run("check", "a.py").stderr
+    assert "4,000,001 bytes are over the limit of 4,000,000;" in run("check", "a.py").stderr
     (tmp_path / "a.py").write_bytes(b"#" * 4_000_000)
     assert run("check", "a.py").returncode == 0
 
@@ -312,7 +312,7 @@ def test_statistics_have_no_place_in_other_formats(run: Run, tmp_path: Path, out
     (tmp_path / "a.py").write_text(WRONG)
     done = run("check", "--statistics", "--output-format", output)
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == f"typed-iam: --statistics goes with --output-format text, not {output}\n"
+    assert done.stderr == f"typed-iam: --statistics needs --output-format text, not {output}\n"
 
 
 @pytest.fixture
@@ -365,7 +365,7 @@ def test_the_command_line_overrules_the_configuration(run: Run, two_codes: Path)
     ("value", "said"),
     [
         ("iam-unknown", 'unknown code "iam-unknown" in "{}"; did you mean "iam-unknown-action"?'),
-        (f"{CASE},E501", 'unknown code "E501" in "{}"; known are iam-action-case, '),
+        (f"{CASE},E501", 'unknown code "E501" in "{}"; use one of iam-action-case, '),
         ("", "{} names no code"),
         (" , ", "{} names no code"),
     ],
@@ -398,12 +398,13 @@ def test_findings_are_printed_as_they_come(tmp_path: Path) -> None:
     # Stands until the first finding has been read.
     os.mkfifo(tmp_path / "gate")
     script = (
-        "from typed_iam_cli import check, main\n"
-        "examine = check.examine\n"
+        "from typed_iam_cli import main\n"
+        "from typed_iam_cli.commands import check\n"
+        "judge = check.judge\n"
         "def gated(path, *rest, **more):\n"
         "    if path.name == 'b.py': open('gate').close()\n"
-        "    return examine(path, *rest, **more)\n"
-        "check.examine = gated\n"
+        "    return judge(path, *rest, **more)\n"
+        "check.judge = gated\n"
         "main()\n"
     )
     for output, beginning in (("text", "a.py:1:31: error"), ("github", "::error file=a.py")):

@@ -69,9 +69,9 @@ def test_an_access_level_narrows_it_down() -> None:
         "ecr:TagResource",
         "ecr:UntagResource",
     ]
-    facts = catalogue.default().facts("ecr")["actions"]
+    facts = catalogue.default().facts("ecr").actions
     found = expanded("ecr:*", "--access-level", "Permissions Management")
-    assert {facts[action[4:]]["access"] for action in found} == {"Permissions management, Write"}
+    assert {facts[action[4:]].access for action in found} == {"Permissions management, Write"}
 
 
 def test_json_is_one_list() -> None:

@@ -19,14 +19,16 @@ from tests.cli.conftest import WRONG, environment
 # What is slow to check today may be quick tomorrow, so the time is taken by sleeping.
 SCRIPT = """
 import time
-from typed_iam_cli import check, main, progress
+from typed_iam_cli import main
+from typed_iam_cli.commands import check
+from typed_iam_cli.output import progress
 
-examine = check.examine
+judge = check.judge
 def slow(*arguments, **keywords):
     time.sleep({seconds})
-    return examine(*arguments, **keywords)
+    return judge(*arguments, **keywords)
 
-check.examine = slow
+check.judge = slow
 progress._DELAY = {delay}
 main()
 """
@@ -181,7 +183,7 @@ def test_a_terminal_that_cannot_go_back_does_not_get_it(folder: Path) -> None:
 def test_it_fits_its_line_or_is_not_there(folder: Path, columns: str) -> None:
     shown = CONTROL.sub("\n", on_terminal(folder, LONG, COLUMNS=columns)).splitlines()
     bars = [line for line in shown if "Checking" in line]
-    assert all(len(line) < int(columns) for line in bars)
+    assert all(len(line) <= int(columns) for line in bars)
     assert bool(bars) == (columns != "10")
 
 

@@ -77,7 +77,9 @@ def test_columns_and_lines_are_right(feed: Feed, data: bytes, line: int) -> None
         pytest.param(WRONG.encode("utf-16"), "not valid utf-8", id="UTF-16"),
         pytest.param(WRONG.encode() + b"\0", "not Python", id="NUL"),
         pytest.param(b"def (\n", "line 1: not Python", id="no Python"),
-        pytest.param(b"#" * 4_000_001, "over the limit of 4.0 MB; raise max-file-size", id="big"),
+        pytest.param(
+            b"#" * 4_000_001, "over the limit of 4,000,000 bytes; raise max-file-size", id="big"
+        ),
     ],
 )
 def test_what_cannot_be_checked_is_one_line_and_status_2(
@@ -149,8 +151,8 @@ def test_settings_for_some_files_hold_for_the_name(feed: Feed, tmp_path: Path) -
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["-", "a.py"], "- stands for standard input and goes with no other path"),
-        (["-", "-"], "- stands for standard input and goes with no other path"),
+        (["-", "a.py"], "- is standard input; use it without other paths"),
+        (["-", "-"], "- is standard input; use it without other paths"),
         (["--stdin-filename", "a.py"], "--stdin-filename a.py needs - as the path"),
         (["a.py", "--stdin-filename", "b.py"], "--stdin-filename b.py needs - as the path"),
     ],

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.skipif(os.name != "posix", reason="needs signals")
 # A driver that writes as most do, slowly, so that few kills are enough to hit it.
 _PLAIN = """
 import time
-from typed_iam_codemods.driver import files
+from typed_iam_core.text import files
 
 def plain(path, before, after):
     with path.open("wb") as file:

@@ -80,7 +80,7 @@ def test_the_way_back_can_be_shown_and_checked(module, tmp_path):
 def test_options_of_enums_are_refused_on_the_way_back(option, module, tmp_path):
     result = rewrite(tmp_path, "--to", "strings", *option, ".")
     assert result.returncode == 2
-    assert f"{option[0]} says how enums are used" in result.stderr
+    assert f"{option[0]} is for enums; leave it out with --to strings" in result.stderr
     assert module.read_text() == MODULE
 
 

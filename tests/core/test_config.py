@@ -24,7 +24,7 @@ def config(tmp_path: Path, text: str) -> Config:
             'ignroe = ["iam-unknown-action"]',
             'unknown key "ignroe" in [tool.typed-iam]; did you mean "ignore"?',
         ),
-        ("zzz = 1", 'unknown key "zzz" in [tool.typed-iam]; known are exclude'),
+        ("zzz = 1", 'unknown key "zzz" in [tool.typed-iam]; use one of exclude'),
         (
             'ignore = "iam-unknown-action"',
             '"ignore" must be a list of strings, as in ignore = ["iam-unknown-action"]',
@@ -42,20 +42,23 @@ def config(tmp_path: Path, text: str) -> Config:
             '"per-file-ignores.tests/*" must be a list of strings',
         ),
         ('extra-actions = "corp:*"', '"extra-actions" must be a list'),
-        ('extra-actions = ["corp"]', '"extra-actions" needs actions such as "ecr:PutImage"'),
+        (
+            'extra-actions = ["corp"]',
+            '"extra-actions" must be a list of actions such as "ecr:PutImage"',
+        ),
         (
             'extra-actions = [{ action = "corp:X", until = 2027-01-01 }]',
             'unknown key "until" in "extra-actions"',
         ),
         (
             'extra-actions = [{ action = "corp:X", expires = "soon" }]',
-            'expires of "corp:X" in "extra-actions" must be a day',
+            '"expires" of "corp:X" in "extra-actions" must be a date',
         ),
-        ('extra-actions = [{ action = "corp:X", reason = 1 }]', 'reason of "corp:X"'),
+        ('extra-actions = [{ action = "corp:X", reason = 1 }]', '"reason" of "corp:X"'),
         ("ignore = [", ""),
     ],
 )
-def test_what_means_nothing_is_refused_in_one_line_that_helps(
+def test_invalid_settings_are_rejected_in_one_helpful_line(
     tmp_path: Path, text: str, message: str
 ) -> None:
     with pytest.raises(ConfigError) as caught:
@@ -66,7 +69,7 @@ def test_what_means_nothing_is_refused_in_one_line_that_helps(
 
 
 @pytest.mark.parametrize("table", ["tool = 1", "[tool]\ntyped-iam = 1"])
-def test_a_table_that_is_none_is_no_crash(tmp_path: Path, table: str) -> None:
+def test_a_table_of_another_type_does_not_crash(tmp_path: Path, table: str) -> None:
     path = tmp_path / "pyproject.toml"
     path.write_text(table, "utf-8")
     if "typed-iam" in table:
@@ -104,7 +107,7 @@ def test_exclude_covers_files_and_folders(tmp_path: Path) -> None:
     assert [path for path in kept if settings.excludes(tmp_path / path)] == []
 
 
-def test_extra_actions_are_vouched_for_until_they_expire(tmp_path: Path) -> None:
+def test_extra_actions_are_valid_until_they_expire(tmp_path: Path) -> None:
     settings = config(
         tmp_path,
         'extra-actions = ["corp:*", { action = "ecr:BatchGetImages", reason = "beta", expires = 2027-01-31 }]',

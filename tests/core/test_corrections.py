@@ -87,7 +87,7 @@ def test_every_correction_of_an_operation_is_an_action_or_takes_some_in():
     catalogue = catalogues.default()
     found = 0
     for prefix in catalogue.prefixes:
-        for operation in catalogue.facts(prefix)["operations"]:
+        for operation in catalogue.facts(prefix).operations:
             if (catalogue.action(f"{prefix}:{operation}")) is not None:
                 continue
             meant = corrected(f"{prefix}:{operation}")

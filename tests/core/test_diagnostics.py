@@ -107,7 +107,7 @@ def findings(code: str) -> list[str]:
 def test_the_message_is_one_line_that_names_the_part_and_the_date() -> None:
     assert findings('{"Effect": "Allow", "Action": "ecr:BatchGetImages"}') == [
         'Unknown action "ecr:BatchGetImages"; did you mean "ecr:BatchGetImage"?'
-        " (catalogue of 2026-10-27)"
+        f" (catalogue of {catalogues.default().date})"
     ]
 
 

@@ -4,7 +4,6 @@ import pytest
 
 from typed_iam_core.catalogue.naming import (
     class_name,
-    group_patterns,
     member_name,
     module_name,
     words,
@@ -55,18 +54,3 @@ def test_a_member_is_spelt_as_its_action_unless_python_or_enum_forbids(
 )
 def test_words(name: str, split: list[str]) -> None:
     assert words(name) == split
-
-
-def test_groups_are_runs_of_leading_words_that_two_actions_share() -> None:
-    actions = [
-        "GetLifecyclePolicy",
-        "GetLifecyclePolicyPreview",
-        "GetAuthorizationToken",
-        "PutImage",
-    ]
-    assert list(group_patterns("ecr", actions)) == [
-        "ecr:*",
-        "ecr:Get*",
-        "ecr:GetLifecycle*",
-        "ecr:GetLifecyclePolicy*",
-    ]

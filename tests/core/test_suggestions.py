@@ -5,8 +5,9 @@ import pytest
 from typed_iam_core import catalogue as catalogues
 from typed_iam_core import suggestions
 from typed_iam_core.engine import judge_text
+from typed_iam_core.suggestions.closest import closest
 
-# Wrong names that people really write, with what they should have written.
+# Wrong names that people really write -> the right ones.
 REAL_MISTAKES = {
     "ecr:BatchGetImages": "ecr:BatchGetImage",
     "ecr:batch_get_image": "ecr:BatchGetImage",
@@ -38,14 +39,14 @@ REAL_MISTAKES = {
 
 
 @pytest.mark.parametrize(("wrong", "right"), REAL_MISTAKES.items())
-def test_the_first_suggestion_is_what_was_meant(wrong: str, right: str) -> None:
+def test_the_first_suggestion_is_the_right_one(wrong: str, right: str) -> None:
     verdict = judge_text(wrong)
     assert verdict is not None
     assert verdict.suggestions[:1] == (right,)
 
 
 @pytest.mark.parametrize("wrong", REAL_MISTAKES)
-def test_suggestions_are_at_most_three_and_right_themselves(wrong: str) -> None:
+def test_suggestions_are_at_most_three_and_have_no_findings(wrong: str) -> None:
     verdict = judge_text(wrong)
     assert verdict is not None
     assert 1 <= len(verdict.suggestions) <= suggestions.LIMIT
@@ -71,7 +72,25 @@ def test_one_or_two_typos_in_any_action_of_ecr_are_understood() -> None:
 @pytest.mark.parametrize(
     "text", ["\x00:\ud800", "ecr:" + "x" * 5000, "é:é", "ecr:\u202eegamI", ":", "::"]
 )
-def test_any_text_is_survived(text: str) -> None:
+def test_no_text_crashes(text: str) -> None:
     verdict = judge_text(text)
     assert verdict is not None
     assert verdict.message.isprintable()
+
+
+@pytest.mark.parametrize(
+    ("word", "candidates", "at_least", "found"),
+    [
+        ("ignroe", ["select", "ignore"], 0.5, ("ignore",)),
+        ("STATEMENTS", ["Statement", "Version"], 0.75, ("Statement",)),
+        ("abcd", ["abcx", "abcy", "wxyz"], 0.7, ("abcx", "abcy")),
+        ("zzz", ["select", "ignore"], 0.5, ()),
+        ("", ["select"], 0.0, ()),
+        ("select", [], 0.0, ()),
+    ],
+)
+def test_the_closest_candidates_are_found_in_any_case_best_first(
+    word: str, candidates: list[str], at_least: float, found: tuple[str, ...]
+) -> None:
+    assert closest(word, candidates, at_least, limit=3) == found
+    assert closest(word, candidates, at_least) == found[:1]

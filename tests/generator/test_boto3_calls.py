@@ -1,4 +1,4 @@
-"""The table of boto3's parameters against the facts that it is made of."""
+"""The table of boto3 parameters against the facts that it is made from."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ def use(client: str, method: str, path: str) -> list[str]:
     return found
 
 
-def test_the_table_is_small_enough_to_be_read_on_the_way() -> None:
+def test_the_table_is_small_enough_to_load_at_start() -> None:
     assert NAME == "boto3.json"
     assert len(TEXT) < 100_000
 
 
-def test_only_certain_facts_decide_anything() -> None:
+def test_only_facts_of_high_confidence_lead_to_findings() -> None:
     for entry in FACTS["policy_params"]:
         what, *_ = use(entry["client"], entry["operation"], boto3_calls._path(entry))
         if entry["kind"] == "iot-policy":
@@ -50,7 +50,7 @@ def test_every_service_of_a_policy_is_a_prefix_of_the_catalogue() -> None:
         assert expand(service, default().prefixes), service
 
 
-def test_the_policies_of_ecr_are_told_apart() -> None:
+def test_the_policies_of_ecr_are_distinguished() -> None:
     assert use("ecr", "set_repository_policy", "policyText") == ["policy", "ecr", "repository"]
     assert use("ecr", "put_registry_policy", "policyText") == ["policy", "ecr", "registry"]
     for method in ("create", "update"):
@@ -70,7 +70,7 @@ def test_a_parameter_that_decides_about_another_is_part_of_its_path() -> None:
     assert use("organizations", "create_policy", "Content") == ["unsure"]
 
 
-def test_resources_take_what_the_operation_beneath_takes() -> None:
+def test_resource_methods_take_what_their_operation_takes() -> None:
     assert use("s3.BucketPolicy", "put", "Policy") == ["policy", "s3*", "resource"]
     assert use("iam.AssumeRolePolicy", "update", "PolicyDocument") == ["policy", "sts", "trust"]
     assert use("sqs.Queue", "add_permission", "Actions") == ["bare", "sqs", "resource"]

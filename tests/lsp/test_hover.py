@@ -10,6 +10,7 @@ from lsprotocol import types
 
 from tests.lsp.editor import Editor, position, span
 from typed_iam_core import catalogue
+from typed_iam_core.catalogue import descriptions
 from typed_iam_lsp import hover
 
 TEXT = (
@@ -40,7 +41,7 @@ def test_an_action_is_described_over_its_whole_string(editor: Editor) -> None:
         found = shown(editor, TEXT, part, into)
         text = words(found)
         assert text.startswith("**ecr:PutImage** (Write)")
-        assert "- Required resource types: `repository`" in text
+        assert "- resource types: `repository (required)" in text
         assert "(https://docs.aws.amazon.com/" in text
         assert found is not None and found.range == span(TEXT, part)
     assert "\nGrants" in text
@@ -49,7 +50,7 @@ def test_an_action_is_described_over_its_whole_string(editor: Editor) -> None:
 def test_a_wildcard_is_counted_and_its_first_actions_listed(editor: Editor) -> None:
     names = [f"ecr:{name}" for name in _ecr() if name.startswith("Get")]
     text = words(shown(editor, TEXT, '"ecr:Get*"'))
-    assert f"takes in {len(names)} of {len(_ecr())} actions" in text
+    assert f"matches {len(names)} of {len(_ecr())} actions" in text
     assert [line[3:-1] for line in text.splitlines() if line.startswith("- `")] == names[:10]
 
 
@@ -83,7 +84,7 @@ def test_permission_only_conditions_and_all() -> None:
     only = hover.about("ecr:BatchImportUpstreamImage", known)
     assert only is not None and "permission only" in only
     create = hover.about("ecr:CreateRepository", known)
-    assert create is not None and "- Condition keys: `aws:RequestTag/${TagKey}`" in create
+    assert create is not None and "- condition keys: `aws:RequestTag/${TagKey}`" in create
     assert "services" in (hover.about("*", known) or "")
 
 
@@ -94,10 +95,10 @@ def test_the_facts_stand_without_descriptions(monkeypatch: pytest.MonkeyPatch) -
     without = hover.about("ecr:PutImage", known)
     assert with_text is not None and without is not None
     assert "Grants permission" in with_text and "Grants" not in without
-    assert "`repository`" in without
+    assert "`repository (required)" in without
 
 
 def test_markup_in_a_description_is_text(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(hover, "description", lambda *_: "[a](http://b) <i>*c*\n`d`")
+    monkeypatch.setattr(descriptions, "description", lambda *_: "[a](http://b) <i>*c*\n`d`")
     text = hover.about("ecr:PutImage", catalogue.default())
     assert text is not None and r"\[a\](http://b) \<i\>\*c\*\\n\`d\`" in text

@@ -8,9 +8,9 @@ from lsprotocol import types
 
 from tests.lsp.editor import Editor, position
 from typed_iam_core import catalogue
+from typed_iam_core.catalogue.facts import ActionFacts, ServiceFacts
 from typed_iam_core.catalogue.overlay import files as overlay_files
 from typed_iam_core.catalogue.overlay import overlay
-from typed_iam_core.catalogue.overlay.overlay import Action, Listing
 
 TEXT = 'P = {"Effect": "Allow", "Action": ["ecr:FlyImage", "ecr:Fly"], "Resource": "*"}\n'
 
@@ -18,7 +18,7 @@ TEXT = 'P = {"Effect": "Allow", "Action": ["ecr:FlyImage", "ecr:Fly"], "Resource
 def test_new_actions_are_valid_explained_and_offered(editor: Editor, tmp_path: Path) -> None:
     text = '[tool.typed-iam]\noverlay = "iam.json"\n'
     (tmp_path / "pyproject.toml").write_text(text, "utf-8")
-    new = {"ecr": Listing(actions={"FlyImage": Action("Write", ("repository",))})}
+    new = {"ecr": ServiceFacts(actions={"FlyImage": ActionFacts("Write", ("repository",))})}
     data = overlay.render(catalogue.default().date, "2099-12-31", new)
     overlay_files.write(tmp_path / "iam.json", data)
     uri = editor.open("a.py", TEXT)

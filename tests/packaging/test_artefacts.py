@@ -49,9 +49,8 @@ def test_the_wheel_has_each_file_of_its_packages(artefacts: Artefacts) -> None:
         for package in PACKAGES:
             assert of_tree(source, package) <= names
     assert {
-        "typed_iam/py.typed",
+        *(f"{package}/py.typed" for package in PACKAGES),
         "typed_iam/__init__.py",
-        "typed_iam/__init__.pyi",
         "typed_iam/actions/ecr.py",
         "typed_iam/actions/ecr.pyi",
         "typed_iam_core/data/actions.txt",

@@ -63,7 +63,7 @@ def test_a_projects_overlay_that_is_damaged_is_one_line(project: Project) -> Non
     found = project.warm()
     assert found.status == 2
     (line,) = [line for line in (found.stdout + found.stderr).splitlines() if "iam.json" in line]
-    assert "no overlay that can be used" in line and "Traceback" not in found.stderr
+    assert "not a valid overlay" in line and "Traceback" not in found.stderr
 
 
 def test_where_a_type_asks_for_a_member_no_member_is_made_up(

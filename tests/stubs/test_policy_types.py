@@ -1,11 +1,11 @@
-"""Six type checkers over ``typing_cases``, and what the policy module does at run time.
+"""Six type checkers on ``typing_cases``, and the behavior of the policy module at run time.
 
-In a case file a line that is wrong ends in a comment that names who says so::
+In a case file a line that is wrong ends in a comment that names the checkers that say so::
 
     x: PolicyDocument = {}  # flagged: all
     y: PolicyDocument = {}  # flagged: all but ty pyrefly
 
-Every other line has to pass in every checker. A diagnostic counts by the line it starts on.
+Every other line has to pass in every checker. An error belongs to the line it starts on.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ import pytest
 import typed_iam
 from typed_iam import policy
 from typed_iam._action import Action, lazy_aliases
+from typed_iam._aliases import group_patterns
 
 CASES = Path(__file__).parent / "typing_cases"
 NAMES = sorted(path.name for path in CASES.glob("*.py"))
@@ -87,10 +88,10 @@ CHECKERS: dict[str, tuple[list[str], Callable[[str], Lines]]] = {
 
 
 def flagged_by(checker: str, folder: Path) -> dict[str, set[int]]:
-    """Run a checker over the files of a folder; the lines it flags in each."""
+    """Run a checker on the files of a folder; return the lines that it flags in each."""
     options, read = CHECKERS[checker]
     command = shutil.which(checker, path=sysconfig.get_path("scripts"))
-    assert command, f"{checker} is not installed beside {PYTHON}"
+    assert command, f"{checker} is not installed with {PYTHON}"
     files = sorted(path.name for path in folder.glob("*.py"))
     done = subprocess.run(
         [command, *options, *files], cwd=folder, capture_output=True, text=True, timeout=300
@@ -104,7 +105,7 @@ def flagged_by(checker: str, folder: Path) -> dict[str, set[int]]:
 
 
 def stated_for(checker: str, text: str) -> set[int]:
-    """The lines whose comment says that this checker flags them."""
+    """Return the lines whose comment says that this checker flags them."""
     return {
         number
         for number, line in enumerate(text.splitlines(), 1)
@@ -122,7 +123,7 @@ def _named(marker: str) -> set[str]:
 
 @pytest.fixture(scope="module")
 def flagged(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], dict[str, set[int]]]:
-    """Each checker runs once, over a copy that no configuration of this project reaches."""
+    """A function that runs each checker once, on a copy out of reach of this project's settings."""
     results: dict[str, dict[str, set[int]]] = {}
 
     def run(checker: str) -> dict[str, set[int]]:
@@ -151,7 +152,7 @@ def test_flags_exactly_the_stated_lines(
 
 
 @pytest.mark.parametrize("checker", CHECKERS)
-def test_each_checker_is_seen_to_flag_and_to_pass(checker: str, tmp_path: Path) -> None:
+def test_each_checker_can_flag_and_pass(checker: str, tmp_path: Path) -> None:
     (tmp_path / "bad.py").write_text("from typed_iam import Action\n\nx: Action = 1\n")
     assert flagged_by(checker, tmp_path) == {"bad.py": {3}}
     (tmp_path / "bad.py").write_text("from typed_iam import Action\n\nx: Action\n")
@@ -179,9 +180,9 @@ def test_wildcard_returns_the_text(pattern: str) -> None:
     ("pattern", "reason"),
     [
         ("ecr:PutImage", "it has no wildcard"),
-        ("ecr*:Get", "its service prefix has a wildcard"),
-        ("e?r:Get*", "its service prefix has a wildcard"),
-        ("*:*", "its service prefix has a wildcard"),
+        ("ecr*:Get", "its service prefix contains a wildcard"),
+        ("e?r:Get*", "its service prefix contains a wildcard"),
+        ("*:*", "its service prefix contains a wildcard"),
         ("Get*", "it has no service prefix"),
         ("", "it has no service prefix"),
         ("**", "it has no service prefix"),
@@ -192,13 +193,13 @@ def test_wildcard_returns_the_text(pattern: str) -> None:
         ("ecr: Get*", "it contains a blank"),
         ("ecr:Get*\n", "it contains a blank"),
         (" *", "it contains a blank"),
-        ("ecr:Get/*", "its action name has '/' in it"),
-        ("ecr:Gét*", "its action name has 'é' in it"),
-        ("ecr:Get[a]*", "its action name has '[' in it"),
-        ("e_r:Get*", "its service prefix has '_' in it"),
+        ("ecr:Get/*", "its action name contains '/'"),
+        ("ecr:Gét*", "its action name contains 'é'"),
+        ("ecr:Get[a]*", "its action name contains '['"),
+        ("e_r:Get*", "its service prefix contains '_'"),
     ],
 )
-def test_wildcard_refuses_in_one_line(pattern: str, reason: str) -> None:
+def test_wildcard_rejects_in_one_line(pattern: str, reason: str) -> None:
     with pytest.raises(ValueError, match=re.escape(reason)) as caught:
         policy.wildcard(pattern)
     assert str(caught.value).startswith(repr(pattern))
@@ -224,7 +225,7 @@ def test_an_enum_loads_no_policy_and_no_other_service() -> None:
     ]
 
 
-def test_an_enum_adds_no_typing_where_the_interpreter_starts_without() -> None:
+def test_an_enum_does_not_load_typing() -> None:
     assert _python(
         "import sys; before = 'typing' in sys.modules; import typed_iam.actions.ecr;"
         "print('typing' in sys.modules, before)"
@@ -239,13 +240,14 @@ def test_policy_loads_neither_a_service_nor_typing_extensions() -> None:
         assert "typing_extensions" not in loaded
 
 
-def test_exports_are_sorted_complete_and_the_same_in_the_stub() -> None:
+def test_exports_are_sorted_complete_and_the_same_to_type_checkers() -> None:
     assert typed_iam.__all__ == sorted(set(typed_iam.__all__))
     assert set(typed_iam.__all__) <= set(dir(typed_iam))
     assert dir(typed_iam) == sorted(dir(typed_iam))
     assert all(getattr(typed_iam, name) is getattr(policy, name) for name in typed_iam.__all__)
-    stub = Path(typed_iam.__file__).with_suffix(".pyi").read_text()
-    assert re.findall(r'^    "(\w+)",$', stub, re.M) == typed_iam.__all__
+    source = Path(typed_iam.__file__).read_text()
+    imported = re.findall(r"^        (\w+),$", source, re.M)
+    assert ["Action", *imported] == typed_iam.__all__
     with pytest.raises(AttributeError, match=r"^module 'typed_iam' has no attribute 'Nothing'$"):
         _ = getattr(typed_iam, "Nothing")  # noqa: B009
 
@@ -271,6 +273,21 @@ def test_public_names_have_a_docstring_where_python_keeps_one() -> None:
             assert (value.__doc__ or "").split("\n")[0].endswith("."), name
 
 
+def test_groups_are_runs_of_leading_words_that_two_actions_share() -> None:
+    actions = [
+        "GetLifecyclePolicy",
+        "GetLifecyclePolicyPreview",
+        "GetAuthorizationToken",
+        "PutImage",
+    ]
+    assert list(group_patterns("ecr", actions)) == [
+        "ecr:*",
+        "ecr:Get*",
+        "ecr:GetLifecycle*",
+        "ecr:GetLifecyclePolicy*",
+    ]
+
+
 class Demo(Action):
     GetThing = "demo:GetThing"
     GetOther = "demo:GetOther"
@@ -280,7 +297,8 @@ class Demo(Action):
 def module(monkeypatch: pytest.MonkeyPatch) -> typing.Any:
     made = type(sys)("demo_of_aliases")
     monkeypatch.setitem(sys.modules, made.__name__, made)
-    made.__dict__["__getattr__"] = lazy_aliases(made.__name__, Demo, "demo:* demo:Get*")
+    monkeypatch.setattr(Demo, "__module__", made.__name__)
+    made.__dict__["__getattr__"] = lazy_aliases(Demo)
     return made
 
 

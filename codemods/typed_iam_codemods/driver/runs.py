@@ -10,12 +10,12 @@ from os import stat_result
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from typed_iam_codemods.driver import files
 from typed_iam_codemods.driver.answers import Answer, NoAnswer
 from typed_iam_codemods.driver.limits import Limits, cores
 from typed_iam_codemods.rewriting.edits import Plan, Planner
 from typed_iam_codemods.rewriting.enum_references import is_out_of_scope
 from typed_iam_core.sites import may_hold_policies
+from typed_iam_core.text import files
 from typed_iam_core.text.source import Source, UnreadableSource, one_line
 
 if TYPE_CHECKING:

@@ -77,9 +77,9 @@ def _of_retired(action: ActionText) -> Correction | None:
 def _replacement(action: ActionText, name: str) -> str | None:
     """The one action that a dead name certainly is today."""
     facts = action.catalogue.retired(action.prefix, name)
-    if facts is None or facts["confidence"] != "high" or len(facts["replacement"]) != 1:
+    if facts is None or facts.confidence != "high" or len(facts.replacement) != 1:
         return None
-    return facts["replacement"][0]
+    return facts.replacement[0]
 
 
 def _of_service(action: ActionText) -> Correction | None:

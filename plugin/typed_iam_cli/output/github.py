@@ -1,4 +1,4 @@
-"""Findings as workflow commands of GitHub Actions, which shows them in the pull request."""
+"""Findings as workflow commands of GitHub Actions, which annotates pull requests with them."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from pathlib import Path
 
 import click
 
-from typed_iam_cli.files import shown
-from typed_iam_cli.output import Writer
-from typed_iam_cli.output.places import SourceRoot
-from typed_iam_cli.output.tally import Tally
+from typed_iam_cli.output.source_root import SourceRoot
+from typed_iam_cli.output.statistics import Statistics
+from typed_iam_cli.output.writer import Writer
+from typed_iam_cli.paths import shown
 from typed_iam_core.engine import Finding
 from typed_iam_core.text.source import Span
 
@@ -20,33 +20,33 @@ _IN_PROPERTY = {**_IN_MESSAGE, **str.maketrans({":": "%3A", ",": "%2C"})}
 
 
 class GithubWriter(Writer):
-    """Commands on stdout as they come, and a closing line on stderr."""
+    """Commands on stdout as they come, and a summary on stderr."""
 
     def __init__(self) -> None:
         self._root = SourceRoot()
-        self._tally = Tally()
+        self._statistics = Statistics()
 
     def file(self, path: Path, data: bytes, findings: Sequence[Finding]) -> None:
-        self._tally.add(findings)
+        self._statistics.add(findings)
         for finding in findings:
             click.echo(_command(path, self._root.locate(path), finding))
 
     def close(self, checked: int) -> None:
-        click.echo(self._tally.summary(checked), err=True)
+        click.echo(self._statistics.summary(checked), err=True)
 
 
 def _command(path: Path, place: Path, finding: Finding) -> str:
     span = finding.span
     properties = {"file": place.as_posix(), **_region(span), "title": finding.code}
     listed = ",".join(f"{key}={_property(str(value))}" for key, value in properties.items())
-    # GitHub annotates ten findings a step; the log, where it shows the message alone, has all.
+    # GitHub annotates ten findings a step; its log has all, but shows the message alone.
     message = f"{finding.message} ({shown(path)}:{span.line}:{span.column})"
     return f"::{_COMMANDS[finding.severity]} {listed}::{message.translate(_IN_MESSAGE)}"
 
 
 def _region(span: Span) -> Mapping[str, int]:
     if span.line != span.end_line:
-        # GitHub takes columns on one line only.
+        # GitHub accepts columns only within one line.
         return {"line": span.line, "endLine": span.end_line}
     return {"line": span.line, "col": span.column, "endColumn": span.end_column}
 

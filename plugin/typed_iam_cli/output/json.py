@@ -8,12 +8,12 @@ from pathlib import Path
 
 import click
 
-from typed_iam_cli.output import Writer
+from typed_iam_cli.output.writer import Writer
 from typed_iam_core.engine import Finding
 
 
 class JsonWriter(Writer):
-    """One JSON list on stdout when all is done, so that it is valid whatever happened."""
+    """One JSON list on stdout at the end, so that it is valid in any case."""
 
     def __init__(self) -> None:
         self._findings: list[dict[str, object]] = []

@@ -1,4 +1,4 @@
-"""Findings as SARIF 2.1.0, an OASIS standard that code scanning services read."""
+"""Findings as SARIF 2.1.0, the OASIS format that code scanning services read."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from urllib.parse import quote
 
 import click
 
-from typed_iam_cli.output import Writer
-from typed_iam_cli.output.fingerprints import line_hashes
-from typed_iam_cli.output.places import SourceRoot
-from typed_iam_cli.output.rules import describe
+from typed_iam_cli.output.source_root import SourceRoot
+from typed_iam_cli.output.statistics import plain
+from typed_iam_cli.output.writer import Writer
 from typed_iam_core.diagnostics import RULES
 from typed_iam_core.diagnostics.base import Rule
+from typed_iam_core.diagnostics.documentation import documentation
 from typed_iam_core.engine import Finding
 from typed_iam_core.text.literals import within_quotes
 from typed_iam_core.text.source import Source, Span
@@ -30,10 +30,10 @@ _Object = dict[str, object]
 
 
 class SarifWriter(Writer):
-    """One log on stdout when all is done, so that it is valid whatever happened.
+    """One log on stdout at the end, so that it is valid in any case.
 
-    Nothing in it depends on the machine or the directory of the run, but absolute paths of
-    files outside the repository.
+    Nothing in it depends on the machine or the working folder, except absolute paths of files
+    outside the repository.
     """
 
     def __init__(self) -> None:
@@ -46,11 +46,7 @@ class SarifWriter(Writer):
             return
         location = self._location(path)
         source = Source(data)
-        hashes = line_hashes(data, {finding.span.line for finding in findings})
-        self._results += [
-            _result(finding, location, source, hashes.get(finding.span.line))
-            for finding in findings
-        ]
+        self._results += [_result(finding, location, source) for finding in findings]
 
     def problem(self, line: str, path: Path | None = None) -> None:
         notification: _Object = {"level": "error", "message": {"text": line}}
@@ -60,14 +56,16 @@ class SarifWriter(Writer):
         self._notifications.append(notification)
 
     def close(self, checked: int) -> None:
+        driver = {
+            "name": "typed-iam",
+            "semanticVersion": version("typed-iam"),
+            "rules": [_rule(code, rule) for code, rule in RULES.items()],
+        }
         run = {
-            "tool": {"driver": _driver()},
-            # Where this is false GitHub drops the results; the notifications say what is missing.
+            "tool": {"driver": driver},
+            # GitHub drops all results if this is false; the notifications name unchecked files.
             "invocations": [
-                {
-                    "executionSuccessful": True,
-                    "toolExecutionNotifications": self._notifications,
-                }
+                {"executionSuccessful": True, "toolExecutionNotifications": self._notifications}
             ],
             "columnKind": "unicodeCodePoints",
             "originalUriBaseIds": {_ROOT: {"description": {"text": "The root of the repository."}}},
@@ -77,21 +75,13 @@ class SarifWriter(Writer):
 
     def _location(self, path: Path) -> _Object:
         place = self._root.locate(path)
-        # As bytes, because a name need not be text.
+        # As bytes, because a name may not be valid text.
         uri = quote(os.fsencode(place.as_posix()))
         return {"uri": f"file://{uri}"} if place.is_absolute() else {"uri": uri, "uriBaseId": _ROOT}
 
 
-def _driver() -> _Object:
-    return {
-        "name": "typed-iam",
-        "semanticVersion": version("typed-iam"),
-        "rules": [_rule(code, rule) for code, rule in RULES.items()],
-    }
-
-
 def _rule(code: str, rule: Rule) -> _Object:
-    summary, reason = describe(code)
+    summary, reason = map(plain, documentation(rule))
     return {
         "id": code,
         "name": type(rule).__name__,
@@ -109,27 +99,22 @@ def _fenced(lines: Sequence[str]) -> str:
     return "\n".join(["```text", *lines, "```"])
 
 
-def _result(
-    finding: Finding, location: _Object, source: Source, fingerprint: str | None
-) -> _Object:
-    snippet = {"text": source.segment(finding.span)}
-    region = {**_region(finding.span), "snippet": snippet}
+def _result(finding: Finding, location: _Object, source: Source) -> _Object:
+    region = {**_region(finding.span), "snippet": {"text": source.segment(finding.span)}}
     place = {"artifactLocation": location, "region": region}
-    fixes = [_fix(*each, location) for each in _replacements(finding, source)]
     return {
         "ruleId": finding.code,
         "ruleIndex": _INDEX[finding.code],
         "level": _LEVELS[finding.severity],
-        # Braces stay single: no viewer takes them for a placeholder where there are no arguments.
+        # Braces stay single: without arguments no viewer takes them for placeholders.
         "message": {"text": finding.message},
         "locations": [{"physicalLocation": place}],
-        "partialFingerprints": {"primaryLocationLineHash": fingerprint} if fingerprint else {},
-        "fixes": fixes,
+        "fixes": [_fix(*each, location) for each in _replacements(finding, source)],
     }
 
 
 def _replacements(finding: Finding, source: Source) -> Iterator[tuple[Span, str]]:
-    """Each suggestion that can stand in the place of the text, quotes aside, as it is."""
+    """Each suggestion that can replace the text inside the quotes unescaped."""
     span = finding.span
     segment = source.segment(span)
     within = within_quotes(segment)

@@ -1,118 +1,79 @@
-"""Findings as text with the source line and a caret."""
+"""Findings as text with source lines and carets."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property
+import shutil
+import sys
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
 
 import click
 
-from typed_iam_cli.files import shown
-from typed_iam_cli.output import Writer
-from typed_iam_cli.output.tally import Tally
+from typed_iam_cli.output.color import is_colored
+from typed_iam_cli.output.statistics import Statistics
+from typed_iam_cli.output.writer import Writer
+from typed_iam_cli.paths import shown
 from typed_iam_core.engine import Finding
 from typed_iam_core.text.source import Source, one_line
 
-if TYPE_CHECKING:
-    from rich.console import Console
-
-# Where there is no terminal to ask: long enough for code, short enough for generated lines.
+# Without a terminal: long enough for code, short enough for generated lines.
 _WIDTH = 200
-_COLOR_SYSTEMS: Mapping[str, Literal["auto", "standard"] | None] = {
-    "auto": "auto",
-    "always": "standard",
-    "never": None,
-}
 
 
 class TextWriter(Writer):
-    """Findings on stdout as they come, then the statistics, and a closing line on stderr.
+    """Findings on stdout as they come, then statistics, and a summary on stderr.
 
     Args:
         color: ``auto`` (on a terminal, NO_COLOR unset), ``always`` or ``never``.
-        statistics: whether counts of the codes follow the findings.
+        show_statistics: whether to print counts by code at the end.
     """
 
-    def __init__(self, color: str, statistics: bool) -> None:
-        self._color = color
-        self._statistics = statistics
-        self._tally = Tally()
-
-    @cached_property
-    def _console(self) -> Console:
-        # The import costs more than checking a hundred files, most of which have no finding.
-        from rich.console import Console
-
-        forced = self._color == "always"
-        return Console(
-            color_system=_COLOR_SYSTEMS[self._color],
-            force_terminal=True if forced else None,
-            no_color=False if forced else None,
-            markup=False,
-            emoji=False,
-            highlight=False,
-        )
+    def __init__(self, color: str, show_statistics: bool) -> None:
+        self._is_colored = is_colored(color)
+        self._show_statistics = show_statistics
+        self._statistics = Statistics()
 
     def file(self, path: Path, data: bytes, findings: Sequence[Finding]) -> None:
         if not findings:
             return
-        from rich.text import Text
-
-        self._tally.add(findings)
-        console = self._console
-        width = console.width if console.is_terminal else _WIDTH
+        self._statistics.add(findings)
+        width = shutil.get_terminal_size().columns if sys.stdout.isatty() else _WIDTH
         lines = Source(data).lines
         for finding in findings:
-            for parts in _report(path, finding, lines, width):
-                console.print(Text.assemble(*parts), soft_wrap=True)
+            # click's own choice of stdout replaces its encoding where that is ASCII.
+            text = _report(path, finding, lines, width)
+            click.echo(text, file=sys.stdout, color=self._is_colored)
 
     def close(self, checked: int) -> None:
-        if self._statistics:
-            for line in _statistics(self._tally):
+        if self._show_statistics:
+            for line in self._statistics.table():
                 click.echo(line)
-        click.echo(self._tally.summary(checked), err=True)
+        click.echo(self._statistics.summary(checked), err=True)
 
 
-def _statistics(tally: Tally) -> Iterator[str]:
-    from typed_iam_cli.output.rules import describe
-
-    counts = list(tally.by_code())
-    wide = max((len(str(count)) for count, _ in counts), default=0)
-    long = max((len(code) for _, code in counts), default=0)
-    for count, code in counts:
-        yield f"{count:>{wide}}  {code:<{long}}  {describe(code).summary}"
-
-
-_Parts = list[str | tuple[str, str]]
-
-
-def _report(path: Path, finding: Finding, lines: Sequence[str], width: int) -> Iterator[_Parts]:
+def _report(path: Path, finding: Finding, lines: Sequence[str], width: int) -> str:
     span = finding.span
     line = lines[span.line - 1].rstrip("\r\n")
     end = span.end_column - 1 if span.end_line == span.line else len(line)
     source, indent, carets = excerpt(line, span.column - 1, end, width)
-    yield [
-        (f"{shown(path)}:{span.line}:{span.column}: ", "bold"),
-        (f"{finding.severity}: ", "bold red" if finding.severity == "error" else "bold cyan"),
-        finding.message,
-        (f" [{finding.code}]", "yellow"),
-    ]
-    yield [source]
-    yield [indent, (carets, "red")]
+    place = click.style(f"{shown(path)}:{span.line}:{span.column}: ", bold=True)
+    color = "red" if finding.severity == "error" else "cyan"
+    severity = click.style(f"{finding.severity}: ", fg=color, bold=True)
+    code = click.style(f" [{finding.code}]", fg="yellow")
+    carets = click.style(carets, fg="red")
+    return f"{place}{severity}{finding.message}{code}\n{source}\n{indent}{carets}"
 
 
 def excerpt(line: str, start: int, end: int, width: int) -> tuple[str, str, str]:
-    """A source line, the blanks up to the span below it, and carets as wide as the span.
+    """A source line, blanks up to the span, and carets as wide as the span.
 
     ``start`` and ``end`` count characters from 0, ``width`` counts cells of a terminal: tabs
-    take four, East Asian characters two, combining ones none.  What is too long for the
-    width is cut around the span; what does not print is shown as an escape.
+    take four, East Asian characters two, combining ones none.  A longer line is cut around the
+    span; unprintable characters are shown as escapes.
     """
     from rich.cells import cell_len
 
-    # A generated line may be as long as its file: only what can be shown is looked at.
+    # A generated line may be as long as its file: only the part that can be shown counts.
     before = _visible(line[max(0, start - width - 1) : start])
     marked = _visible(line[start : min(end, start + width + 1)])
     after = _visible(line[end : end + width + 1])
@@ -126,7 +87,7 @@ def excerpt(line: str, start: int, end: int, width: int) -> tuple[str, str, str]
 
 def _visible(text: str) -> str:
     spaced = text.replace("\t", "    ")
-    # An escape is ten characters at most.
+    # An escape has ten characters at most.
     return one_line(spaced, 10 * len(spaced) + 1)
 
 

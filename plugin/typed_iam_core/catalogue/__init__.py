@@ -1,12 +1,13 @@
-"""Actions and services: their names, what is known of them, and how they are matched.
+"""Services and actions: names, facts, wildcards, enums, overlays.
 
 - ``services``      the catalogue: which actions exist
-- ``facts``         what the data files say of a service and its actions
-- ``overlay``       names newer than the installation
-- ``naming``        how services and actions are called in Python
+- ``facts``         the model of facts about services and actions
+- ``overlay``       facts newer than the installation
+- ``operations``    API operations and the actions that authorize them
+- ``naming``        Python names of services and actions
 - ``matching``      IAM's wildcards
-- ``enums``         members of enums and the actions they stand for
-- ``explain``       what ``typed-iam explain`` shows, as ``sheets``
+- ``enums``         members of enums and their actions
+- ``explain``       explanations of actions, operations and services; ``wording`` of counts and facts
 - ``descriptions``  AWS's own sentences, from the package that has them
 """
 

@@ -1,4 +1,4 @@
-"""Which member of which enum stands for an action, and back."""
+"""The enum of a service, and the action of an enum's member."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ PACKAGE = "typed_iam.actions"
 
 
 class EnumClass(NamedTuple):
-    """An enum of a service's actions, and the module it is imported from."""
+    """The enum of a service's actions, and the module to import it from."""
 
     module: str
     name: str
@@ -24,14 +24,14 @@ def enum_of(prefix: str) -> EnumClass:
 
 
 def action_of(enum: EnumClass, member: str, catalogue: Catalogue) -> str | None:
-    """The action that a member stands for, or None where there is no such member or enum."""
+    """The action of a member, or None if there is no such member or enum."""
     prefix = enum.module.removeprefix(f"{PACKAGE}.").removesuffix("_").replace("_", "-")
     service = catalogue.service(prefix)
     if service is None or enum_of(service.prefix) != enum:
         return None
-    # Nearly every member is called like its action; the few that are not have to be looked for.
-    likely = service.actions.get(member.lower())
-    for action in (likely, *service.actions.values()) if likely else service.actions.values():
+    # Nearly every member has the name of its action; the few others have to be searched.
+    likely = service.actions.get(member.lower(), "")
+    for action in (likely, *service.actions.values()):
         if member_name(action) == member:
             return f"{service.prefix}:{action}"
     return None

@@ -1,195 +1,220 @@
-"""Gathers what is known of an action, an operation or a service by its name."""
+"""Explanations of actions, wildcards, operations and services, for the command line and hovering."""
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Iterator
-from inspect import cleandoc
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from typed_iam_core import catalogue as catalogues
-from typed_iam_core import suggestions
-from typed_iam_core.catalogue import Catalogue, Service, descriptions
+from typed_iam_core.catalogue import descriptions, operations
 from typed_iam_core.catalogue.enums import enum_of
-from typed_iam_core.catalogue.facts import REFERENCE, ServiceFacts
-from typed_iam_core.catalogue.matching import expand
-from typed_iam_core.catalogue.naming import member_name, words
-from typed_iam_core.catalogue.sheets import (
-    ActionSheet,
-    DiagnosticSheet,
-    OperationSheet,
-    ResourceType,
-    RetiredSheet,
-    ServiceSheet,
-)
-from typed_iam_core.diagnostics import Rule
+from typed_iam_core.catalogue.facts import REFERENCE
+from typed_iam_core.catalogue.matching import expand, is_pattern
+from typed_iam_core.catalogue.naming import member_name
+from typed_iam_core.catalogue.services import Catalogue, Service, default
+from typed_iam_core.catalogue.wording import Row, counted, rows_of
+from typed_iam_core.text.source import one_line
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """All facts about one thing, as text for a reader and as data for a program.
+
+    ``title`` is one line that begins with ``subject``.  ``text`` is a description, None where the
+    package that has it is not installed.  A row without a label lists what the title announces.
+    """
+
+    kind: str
+    subject: str
+    title: str
+    rows: Sequence[Row]
+    data: Mapping[str, object]
+    text: str | None = ""
 
 
 def matching(pattern: str, catalogue: Catalogue) -> list[str]:
-    """The actions that a pattern takes in, sorted; ``*`` alone is every action there is."""
-    if pattern and not pattern.strip("*"):
-        services = [found for found in map(catalogue.service, catalogue.prefixes) if found]
-        return sorted(
-            f"{each.prefix}:{name}" for each in services for name in each.actions.values()
-        )
+    """The actions that a pattern matches, sorted; ``*`` alone matches every action."""
     prefix, _, name = pattern.partition(":")
-    service = catalogue.service(prefix)
-    if service is None:
-        return []
-    return sorted(f"{service.prefix}:{each}" for each in expand(name, service.actions.values()))
-
-
-def action_sheet(action: str, catalogue: Catalogue) -> ActionSheet:
-    """The sheet of an action of the catalogue's, as AWS spells it."""
-    prefix, _, name = action.partition(":")
-    facts = catalogue.facts(prefix)
-    known = facts["actions"][name]
-    replacements = catalogue.deprecated.get(prefix, {}).get(name)
-    return ActionSheet(
-        action=action,
-        reference=_reference(action),
-        access=known["access"],
-        resources=tuple(
-            ResourceType(plain, facts["resources"].get(plain, ""), marked != plain)
-            for marked in known["resources"]
-            for plain in [marked.removesuffix("*")]
-        ),
-        conditions=tuple(known["conditions"]),
-        permission_only=known["permission_only"],
-        operations=tuple(dict.fromkeys(_operations(action, catalogue))),
-        methods=tuple(dict.fromkeys(_methods(action, catalogue))),
-        deprecated=replacements is not None,
-        replacements=tuple(replacements or ()),
-        unlisted=name in catalogue.unlisted(prefix),
-        url=known["url"],
-        description=descriptions.description(prefix, name)
-        if descriptions.are_installed()
-        else None,
+    found = catalogue.service(prefix)
+    services = [found] if found else []
+    if pattern and not pattern.strip("*"):
+        services, name = [*catalogue.services], "*"
+    return sorted(
+        f"{service.prefix}:{each}"
+        for service in services
+        for each in expand(name, service.actions.values())
     )
 
 
+def of_text(text: str, catalogue: Catalogue) -> Explanation | None:
+    """The explanation of an action or a wildcard; None if it matches nothing."""
+    if is_pattern(text):
+        return of_pattern(text, catalogue)
+    action = catalogue.action(text)
+    return of_action(action, catalogue) if action else None
+
+
+def of_pattern(pattern: str, catalogue: Catalogue) -> Explanation | None:
+    """The explanation of a wildcard; None if it matches nothing."""
+    actions = tuple(matching(pattern, catalogue))
+    if not actions:
+        return None
+    subject = one_line(pattern)
+    service = catalogue.service(pattern.partition(":")[0])
+    if service is None:
+        of = f"all {counted(len(actions), 'action')} of {counted(len(catalogue.prefixes), 'service')}"
+    else:
+        of = f"{len(actions):,} of {counted(len(service.actions), 'action')}"
+    return Explanation(
+        "pattern",
+        subject,
+        f"{subject} matches {of}",
+        [Row("", actions)],
+        {"pattern": pattern, "actions": actions},
+    )
+
+
+def of_action(action: str, catalogue: Catalogue) -> Explanation:
+    """The explanation of an action of the catalogue, in AWS's spelling."""
+    prefix, _, name = action.partition(":")
+    facts = catalogue.facts(prefix)
+    known = facts.actions[name]
+    deprecated = name in catalogue.deprecated.get(prefix, {})
+    replacements = tuple(catalogue.deprecated[prefix][name]) if deprecated else ()
+    resources = [
+        (plain, facts.resources.get(plain, ""), plain != marked)
+        for marked in known.resources
+        for plain in [marked.removesuffix("*")]
+    ]
+    types = [f"{each}{' (required)' * required}  {arn}" for each, arn, required in resources]
+    reference = _reference(action)
+    its_operations = tuple(dict.fromkeys(operations.operations_of(action, catalogue)))
+    methods = tuple(dict.fromkeys(operations.methods_of(action, catalogue)))
+    unlisted = name in facts.unlisted
+    text = descriptions.description(prefix, name)
+    rows = [
+        Row("enum", [reference or "none yet: newer than the enums; use the string"]),
+        *rows_of(known, [each.rstrip() for each in types]),
+        Row("API operations", its_operations),
+        Row("boto3 methods", methods),
+        Row("deprecated", ["AWS has announced its removal"] * deprecated),
+        Row("replacement", replacements),
+        Row("unlisted", ["AWS no longer lists it"] * unlisted),
+        Row("link", [known.url] if known.url else []),
+    ]
+    data = {
+        "action": action,
+        "reference": reference,
+        "access": known.access,
+        "resources": [
+            dict(zip(("name", "arn", "required"), each, strict=True)) for each in resources
+        ],
+        "conditions": known.conditions,
+        "permission_only": known.permission_only,
+        "operations": its_operations,
+        "methods": methods,
+        "deprecated": deprecated,
+        "replacements": replacements,
+        "unlisted": unlisted,
+        "url": known.url,
+        "description": text,
+    }
+    shown = one_line(text, 1000) if text else text
+    return Explanation("action", action, f"{action} ({known.access})", rows, data, shown)
+
+
 def _reference(action: str) -> str | None:
-    if catalogues.default().action(action) is None:
+    """Python that stands for an action, None for one that is newer than the enums."""
+    if default().action(action) is None:
         return None
     prefix, _, name = action.partition(":")
     enum = enum_of(prefix)
     return f"from {enum.module} import {enum.name}; {enum.name}.{member_name(name)}"
 
 
-def _operations(action: str, catalogue: Catalogue) -> Iterator[str]:
-    prefix, _, name = action.partition(":")
-    facts = catalogue.facts(prefix)
-    if _has_operation(name, facts):
-        yield name
-    for operation, actions in facts["operations"].items():
-        if action in actions:
-            yield operation
-
-
-def _has_operation(name: str, facts: ServiceFacts) -> bool:
-    """Whether there is an API operation of an action's name, by the address of its documentation."""
-    known = facts["actions"][name]
-    if known["permission_only"] or known["url"].startswith(REFERENCE):
-        return False
-    last = re.split(r"[/#_-]", known["url"].removesuffix(".html"))[-1]
-    return last.lower() == name.lower()
-
-
-def _methods(action: str, catalogue: Catalogue) -> Iterator[str]:
-    prefix, _, name = action.partition(":")
-    facts = catalogue.facts(prefix)
-    clients = _clients(prefix, catalogue)
-    if len(clients) == 1 and _has_operation(name, facts):
-        # Of several clients nobody could tell which one has the method.
-        yield f"{clients[0]}.{'_'.join(words(name)).lower()}"
-    for method, actions in facts["methods"].items():
-        if action in actions:
-            yield method
-
-
-def _clients(prefix: str, catalogue: Catalogue) -> tuple[str, ...]:
-    """boto3's clients of a service, as far as the catalogue tells."""
-    methods = {method.partition(".")[0] for method in catalogue.facts(prefix)["methods"]}
-    return tuple(
-        sorted(methods.union(c for c, known in catalogue.clients.items() if known == prefix))
-    )
-
-
-def operation_sheet(text: str, catalogue: Catalogue) -> OperationSheet | None:
-    """The sheet of an API operation or boto3 method, or None where none is known of that name.
+def of_operation(text: str, catalogue: Catalogue) -> Explanation | None:
+    """The explanation of an API operation or boto3 method; None if it is unknown.
 
     Args:
-        text: ``s3:ListObjects``, ``ecr:batch_get_image`` or, as boto3 has it, ``ecr.batch_get_image``.
+        text: ``s3:ListObjects``, ``ecr:batch_get_image`` or, in boto3's spelling, ``ecr.batch_get_image``.
     """
     left, sign, name = text.partition(":") if ":" in text else text.partition(".")
     prefix = catalogue.clients.get(left.lower(), left) if sign == "." else left
     service = catalogue.service(prefix)
     if service is None or not name:
         return None
-    actions = suggestions.for_operation(catalogue, service, name)
+    actions = operations.for_operation(catalogue, service, name)
     if not actions:
         return None
-    needed = _needed(left.lower() if sign == "." else "", service, name, catalogue)
-    taken = {action for shown in actions for action in matching(shown, catalogue)}
-    others = tuple(action for action in needed if action not in taken)
-    return OperationSheet(f"{left.lower()}{sign}{name}", actions, others)
-
-
-def _needed(client: str, service: Service, name: str, catalogue: Catalogue) -> list[str]:
-    """All that an operation or method may need in some case."""
-    facts = catalogue.facts(service.prefix)
-    folded = name.replace("_", "").lower()
-    found = [
-        actions for operation, actions in facts["operations"].items() if operation.lower() == folded
-    ]
-    for method, actions in facts["methods"].items():
-        its_client, _, its_name = method.partition(".")
-        if its_name.replace("_", "") == folded and client in ("", its_client):
-            found.append(actions)
-    return list(dict.fromkeys(action for actions in found for action in actions))
-
-
-def service_sheet(service: Service, catalogue: Catalogue) -> ServiceSheet:
-    """The sheet of a service of the catalogue's."""
-    prefix = service.prefix
-    facts = catalogue.facts(prefix)
-    enum = enum_of(prefix)
-    return ServiceSheet(
-        prefix=prefix,
-        title=catalogue.titles.get(prefix, prefix),
-        actions=len(service.actions),
-        access=dict(Counter(known["access"] for known in facts["actions"].values()).most_common()),
-        clients=_clients(prefix, catalogue),
-        enum=f"{enum.module}.{enum.name}" if catalogues.default().service(prefix) else None,
-        urls=tuple(f"{REFERENCE}/{page}.html" for page in facts["pages"]),
+    client = left.lower() if sign == "." else ""
+    known = {action for shown in actions for action in matching(shown, catalogue)}
+    needed = operations.needed(catalogue, service, name, client)
+    others = tuple(action for action in needed if action not in known)
+    subject = f"{left.lower()}{sign}{name}"
+    kind = "a boto3 method" if "_" in subject or "." in subject else "an API operation"
+    return Explanation(
+        "operation",
+        subject,
+        f"{subject} is {kind}, not an action",
+        [Row("authorized by", actions), Row("in some cases", others)],
+        {"operation": subject, "actions": actions, "others": others},
     )
 
 
-def retired_sheet(action: str, verdict: str, catalogue: Catalogue) -> RetiredSheet | None:
-    """The sheet of an action that a verdict was given on, or None if AWS never listed it."""
+def of_service(service: Service, catalogue: Catalogue) -> Explanation:
+    """The explanation of a service of the catalogue, in figures."""
+    prefix = service.prefix
+    facts = catalogue.facts(prefix)
+    enum = enum_of(prefix)
+    title = catalogue.titles.get(prefix, prefix)
+    levels = Counter(known.access for known in facts.actions.values()).most_common()
+    clients = operations.clients_of(prefix, catalogue)
+    path = f"{enum.module}.{enum.name}" if default().service(prefix) else None
+    urls = tuple(f"{REFERENCE}/{page}.html" for page in facts.pages)
+    return Explanation(
+        "service",
+        prefix,
+        f"{prefix}: {title}, {counted(len(service.actions), 'action')}",
+        [
+            Row("access levels", [f"{count:5,}  {level}" for level, count in levels]),
+            Row("enum", [path or "none yet: newer than the enums"]),
+            Row("boto3 clients", clients),
+            Row("link", urls),
+        ],
+        {
+            "prefix": prefix,
+            "title": title,
+            "actions": len(service.actions),
+            "access": dict(levels),
+            "clients": clients,
+            "enum": path,
+            "urls": urls,
+        },
+    )
+
+
+def of_retired(action: str, verdict: str, catalogue: Catalogue) -> Explanation | None:
+    """The explanation of a retired action with the verdict on it; None if AWS never listed it."""
     prefix, _, name = action.partition(":")
     facts = catalogue.retired(prefix, name)
     if facts is None:
         return None
-    return RetiredSheet(
-        action=action,
-        verdict=verdict,
-        first_seen=facts["first_seen"],
-        last_seen=facts["last_seen"],
-        replacements=tuple(facts["replacement"]),
-        confidence=facts["confidence"],
-    )
-
-
-def diagnostic_sheet(rule: Rule) -> DiagnosticSheet:
-    """The sheet of a diagnostic, as its class documents it."""
-    summary, _, details = cleandoc(rule.__doc__ or "").partition("\n\n")
-    return DiagnosticSheet(
-        code=rule.code,
-        summary=summary,
-        details=details,
-        severity=rule.severity,
-        default=rule.default,
-        valid=rule.valid,
-        invalid=rule.invalid,
+    return Explanation(
+        "retired",
+        action,
+        verdict,
+        [
+            Row("first seen", [facts.first_seen or "never listed"]),
+            Row("last seen", [facts.last_seen or "never listed"]),
+            Row("replacement", facts.replacement),
+            Row("confidence", [facts.confidence] if facts.replacement and facts.confidence else []),
+        ],
+        {
+            "action": action,
+            "verdict": verdict,
+            "first_seen": facts.first_seen,
+            "last_seen": facts.last_seen,
+            "replacements": facts.replacement,
+            "confidence": facts.confidence,
+        },
     )

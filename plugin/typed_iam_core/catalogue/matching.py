@@ -1,4 +1,4 @@
-"""IAM's own wildcards: ``*`` is any run of characters, ``?`` is any one; case is ignored."""
+"""IAM's wildcards: ``*`` matches any run of characters, ``?`` any one; case is ignored."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ from collections.abc import Iterable
 
 
 def is_pattern(text: str) -> bool:
-    """Whether the text holds a wildcard; no other character is special to IAM."""
+    """Whether the text has a wildcard; no other character is special to IAM."""
     return "*" in text or "?" in text
 
 
 def matches(pattern: str, name: str) -> bool:
-    """Whether the pattern takes in the name, whatever their case.
+    """Whether the pattern matches the name, ignoring case.
 
-    Two pointers and one point of return: at most ``len(pattern) * len(name)`` steps and no
-    regular expression, so that no text of a user's can make it slow or mean anything else.
+    Two pointers and one place to go back to: at most ``len(pattern) * len(name)`` steps and no
+    regular expression, so that no input can be slow or mean anything else.
     """
     pattern, name = pattern.lower(), name.lower()
     at = start = 0
@@ -36,5 +36,5 @@ def matches(pattern: str, name: str) -> bool:
 
 
 def expand(pattern: str, names: Iterable[str]) -> list[str]:
-    """The names that the pattern takes in, in the order given."""
+    """The names that the pattern matches, in the given order."""
     return [name for name in names if matches(pattern, name)]

@@ -1,12 +1,11 @@
-"""How a service prefix, an action and a group of actions are called in Python."""
+"""The Python names of service prefixes and actions, and the words that names consist of."""
 
 from __future__ import annotations
 
 import keyword
-from collections.abc import Iterable, Iterator
 
-# Names that Enum or str give a meaning of their own; a member of such a name would
-# break its class.  No action is called so today.
+# Names with a meaning of their own in Enum or str: a member of such a name would break its
+# class.  No action has one today.
 _RESERVED = frozenset(dir(str)) | {"name", "value", "mro"}
 
 
@@ -21,7 +20,7 @@ def class_name(prefix: str) -> str:
 
 
 def member_name(action: str) -> str:
-    """Enum member of an action: its own spelling, made an identifier where it is none."""
+    """Enum member of an action: its own spelling, changed where that is not an identifier."""
     return _escape(action.replace("-", "_"), _RESERVED)
 
 
@@ -48,18 +47,13 @@ def words(name: str) -> list[str]:
     return found
 
 
-def group_patterns(prefix: str, actions: Iterable[str]) -> Iterator[str]:
-    """Wildcards worth naming: ``ecr:*``, and each run of leading words shared by two actions.
-
-    In alphabetical order.  A wildcard counts every action it matches, so ``ecr:PutImage*``
-    is one: it takes in ``PutImage`` as well as ``PutImageTagMutability``.
-    """
-    names = sorted(actions)
-    stems = {
-        "".join(words(name)[:count]) for name in names for count in range(1, len(words(name)) + 1)
-    }
-    folded = [name.lower() for name in names]
-    yield f"{prefix}:*"
-    for stem in sorted(stems):
-        if sum(name.startswith(stem.lower()) for name in folded) >= 2:
-            yield f"{prefix}:{stem}*"
+def ends_shared(one: str, other: str) -> int:
+    """Length of the common beginning of two names plus that of their common end, without overlap."""
+    limit = min(len(one), len(other))
+    head = 0
+    while head < limit and one[head] == other[head]:
+        head += 1
+    tail = 0
+    while tail < limit - head and one[-1 - tail] == other[-1 - tail]:
+        tail += 1
+    return head + tail

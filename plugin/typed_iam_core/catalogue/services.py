@@ -1,10 +1,10 @@
-"""Which actions exist, and what is known of each: a lazy reader of the generated data files.
+"""The catalogue of services and actions: a lazy reader of the generated data files.
 
-The names of all services are one text of a line a service; a service is looked up by
-finding its line.  Facts about a service are read when somebody asks for them.
+The names of all services are one text with one line for each service; a service is looked up by
+finding its line.  Facts about a service are read when they are first asked for.
 
-There are two catalogues: the one of this installation, by which the enums are made, and the
-same extended by an overlay, by which strings are judged.
+There are two catalogues: that of the installation, from which the enums are generated, and the
+same extended by an overlay, against which strings are checked.
 """
 
 from __future__ import annotations
@@ -13,12 +13,16 @@ import json
 from collections.abc import Mapping
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
-from typing import NamedTuple, TypedDict
+from typing import Any, NamedTuple, TypedDict
 
-from typed_iam_core.catalogue.facts import NO_FACTS, RetiredFacts, ServiceFacts
-from typed_iam_core.catalogue.overlay import extension
-from typed_iam_core.catalogue.overlay.overlay import Listing, Overlay
-from typed_iam_core.catalogue.overlay.strict_json import Unfit
+from typed_iam_core.catalogue.facts import (
+    Overlay,
+    RetiredFacts,
+    ServiceFacts,
+    names_not_in,
+    parse,
+    parse_retired,
+)
 
 _DATA = Path(__file__).parents[1] / "data"
 
@@ -28,11 +32,11 @@ class _Index(TypedDict):
     titles: dict[str, str]
     clients: dict[str, str]
     deprecated: dict[str, list[str]]
-    retired_services: dict[str, dict[str, RetiredFacts]]
+    retired_services: dict[str, dict[str, dict[str, Any]]]
 
 
 class Service(NamedTuple):
-    """A service prefix and its actions: lower-case name -> the name as AWS spells it."""
+    """A service prefix and its actions: lower-case name -> the name in AWS's spelling."""
 
     prefix: str
     actions: Mapping[str, str]
@@ -42,26 +46,26 @@ class Catalogue:
     """The actions of all services as of ``date``.
 
     Args:
-        folder: where ``actions.txt``, ``index.json`` and ``services/`` lie.
-        overlay: what is new since; it adds to the files' content and replaces nothing.
+        folder: the folder of ``actions.txt``, ``index.json`` and ``services/``.
+        overlay: newer facts; they add to the content of the files and replace nothing.
 
     Raises:
-        OSError: when a data file is missing, that is, when the installation is broken.
+        OSError: a data file is missing, so the installation is broken.
     """
 
     def __init__(self, folder: Path = _DATA, overlay: Overlay | None = None) -> None:
         self._folder = folder
         self._overlay = overlay
-        self._new: Mapping[str, Listing] = overlay.services if overlay else {}
+        self._newer: Mapping[str, ServiceFacts] = overlay.services if overlay else {}
         self._services: dict[str, Service | None] = {}
         self._facts: dict[str, ServiceFacts] = {}
 
     @cached_property
     def _text(self) -> bytes:
         # Bytes: decoding half a megabyte would cost more than finding a line in it.
-        # Its first line is a heading, so that a line feed precedes each service.
+        # The first line is a heading, so that a line feed precedes each service.
         shipped = (self._folder / "actions.txt").read_bytes()
-        return extension.names(shipped, self._new) if self._new else shipped
+        return _with_names(shipped, self._newer) if self._newer else shipped
 
     @cached_property
     def _index(self) -> _Index:
@@ -75,13 +79,18 @@ class Catalogue:
 
     @property
     def version(self) -> str:
-        """Tells one content from another: the date and, if there is an overlay, its digest."""
+        """Identifies the content: the date and, if there is an overlay, its digest."""
         return f"{self.date}+{self._overlay.digest}" if self._overlay else self.date
 
     @cached_property
     def prefixes(self) -> tuple[str, ...]:
         """All service prefixes, sorted."""
         return tuple(line.split(" ", 1)[0] for line in self._lowered)
+
+    @property
+    def services(self) -> tuple[Service, ...]:
+        """All services, in the order of their prefixes."""
+        return tuple(found for found in map(self.service, self.prefixes) if found)
 
     @property
     def clients(self) -> Mapping[str, str]:
@@ -95,7 +104,7 @@ class Catalogue:
 
     @cached_property
     def deprecated(self) -> Mapping[str, Mapping[str, list[str]]]:
-        """Actions listed but announced dead: prefix -> name -> replacements."""
+        """Actions that AWS lists but has deprecated: prefix -> name -> replacements."""
         grouped: dict[str, dict[str, list[str]]] = {}
         for action, replacements in self._index["deprecated"].items():
             prefix, _, name = action.partition(":")
@@ -115,11 +124,11 @@ class Catalogue:
 
     @cached_property
     def _known_prefixes(self) -> frozenset[bytes]:
-        # Most words before a colon are no prefix, and to find that in the text reads all of it.
+        # Most words before a colon are not a prefix, and the search for one would read all the text.
         return frozenset(line.partition(b" ")[0] for line in self._text.splitlines()[1:])
 
     def _read(self, prefix: str) -> Service | None:
-        # White space in a prefix could match across names, other scripts have no prefix.
+        # White space in a prefix could match across names; no prefix is in another script.
         if not prefix.isascii() or prefix.split() != [prefix]:
             return None
         start = self._text.find(b"\n%b " % prefix.encode())
@@ -130,14 +139,14 @@ class Catalogue:
         return Service(prefix, {name.lower(): name for name in names})
 
     def action(self, text: str) -> str | None:
-        """The action as AWS spells it, given ``prefix:name`` in any case, or None."""
+        """The action in AWS's spelling, given ``prefix:name`` in any case, or None."""
         prefix, _, name = text.partition(":")
         service = self.service(prefix)
         canonical = service.actions.get(name.lower()) if service else None
         return f"{service.prefix}:{canonical}" if service and canonical else None
 
     def facts(self, prefix: str) -> ServiceFacts:
-        """What is known of a service that exists; KeyError if it does not."""
+        """The facts of a service that exists; KeyError if it does not."""
         service = self.service(prefix)
         if service is None:
             raise KeyError(prefix)
@@ -148,30 +157,23 @@ class Catalogue:
     def _read_facts(self, prefix: str) -> ServiceFacts:
         # The file name comes from the catalogue, never from the caller's text.
         path = self._folder / "services" / f"{prefix}.json"
-        new = self._new.get(prefix)
-        if new is None:
-            shipped: ServiceFacts = json.loads(path.read_text("utf-8"))
-            return shipped
-        return extension.facts(
-            json.loads(path.read_text("utf-8")) if path.exists() else NO_FACTS, new
-        )
-
-    def unlisted(self, prefix: str) -> tuple[str, ...]:
-        """Names of actions that AWS does not list any more, which stay valid all the same."""
-        new = self._new.get(prefix)
-        return new.unlisted if new else ()
+        newer = self._newer.get(prefix)
+        if newer is None:
+            return parse(json.loads(path.read_text("utf-8")))
+        shipped = parse(json.loads(path.read_text("utf-8"))) if path.exists() else ServiceFacts()
+        return shipped.extended(newer)
 
     def retired(self, prefix: str, name: str) -> RetiredFacts | None:
-        """What is known of an action that was listed once, in any case, or None."""
-        folded = name.lower()
+        """The facts of an action that AWS once listed, in any case, or None."""
         if self.service(prefix):
-            known = self.facts(prefix)["retired"]
+            known = self.facts(prefix).retired
         else:
-            known = self._index["retired_services"].get(prefix.lower(), {})
-        return next((facts for retired, facts in known.items() if retired.lower() == folded), None)
+            known = parse_retired(self._index["retired_services"].get(prefix.lower(), {}))
+        folded = name.lower()
+        return next((facts for each, facts in known.items() if each.lower() == folded), None)
 
     def is_retired_service(self, prefix: str) -> bool:
-        """Whether AWS once listed a service of that prefix and lists it no more."""
+        """Whether AWS once listed a service of that prefix and does not any more."""
         return prefix.lower() in self._index["retired_services"]
 
     def services_with(self, name: str) -> list[str]:
@@ -186,9 +188,20 @@ class Catalogue:
         return [f"{line} " for line in self._text.decode("ascii").lower().splitlines()[1:]]
 
 
+def _with_names(text: bytes, newer: Mapping[str, ServiceFacts]) -> bytes:
+    """The text of all names with the names that an overlay adds."""
+    heading, *lines = text.decode("ascii").splitlines()
+    names = {prefix: known.split() for prefix, _, known in (line.partition(" ") for line in lines)}
+    for prefix, facts in newer.items():
+        known = names.get(prefix, [])
+        names[prefix] = sorted([*known, *names_not_in(known, facts.actions)])
+    named = (" ".join([prefix, *known]) for prefix, known in sorted(names.items()))
+    return "\n".join([heading, *named, ""]).encode("ascii")
+
+
 @cache
 def default() -> Catalogue:
-    """The catalogue that came with this installation, and which its enums have members for."""
+    """The catalogue of this installation, whose actions are the members of the enums."""
     return Catalogue()
 
 
@@ -196,18 +209,10 @@ def default() -> Catalogue:
 def extended(overlay: Overlay | None) -> Catalogue:
     """The catalogue of this installation with an overlay.
 
-    One that is older than the installation is passed over: a release knows all that was new
+    An overlay older than the installation is ignored: a release knows all that was new
     before it, and also what was withdrawn since.
-
-    Raises:
-        Unfit: it has only what is new since a release later than this installation.
     """
     shipped = default()
     if overlay is None or overlay.date < shipped.date:
         return shipped
-    if overlay.base > shipped.date:
-        raise Unfit(
-            f"it adds to the catalogue of {overlay.base} and this installation has that of"
-            f" {shipped.date}; upgrade typed-iam"
-        )
     return Catalogue(overlay=overlay)

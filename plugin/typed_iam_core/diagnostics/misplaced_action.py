@@ -93,8 +93,8 @@ def _by_kind(kind: Kind | None, text: str, catalogue: Catalogue) -> str | None:
         return f"has no effect in this {named}, which is about {about} only"
     if kind.role != "repository" or prefix not in _REGISTRIES:
         return None
-    facts = catalogue.facts(prefix)["actions"]
-    on_repository = [each for each, known in facts.items() if _REPOSITORY & {*known["resources"]}]
+    facts = catalogue.facts(prefix).actions
+    on_repository = [each for each, known in facts.items() if _REPOSITORY & {*known.resources}]
     if expand(name, on_repository) or not expand(name, facts):
         return None
     return "has no effect in a repository policy: it does not work on a repository"

@@ -1,1 +1,1 @@
-"""One module for each IAM service, named after its prefix; none is imported from here."""
+"""One module for each IAM service, named after its prefix; this package imports none."""

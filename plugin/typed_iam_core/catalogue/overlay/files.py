@@ -1,33 +1,33 @@
-"""Where overlays lie, and how they are read and written."""
+"""Find, read, write and remove overlay files."""
 
 from __future__ import annotations
 
 import os
-import stat
 import sys
-from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
-from typed_iam_core import catalogue
+from typed_iam_core.catalogue import default
+from typed_iam_core.catalogue.facts import Overlay
 from typed_iam_core.catalogue.overlay import overlay
-from typed_iam_core.catalogue.overlay.overlay import Overlay, OverlayError
-from typed_iam_core.catalogue.overlay.strict_json import Unfit
+from typed_iam_core.catalogue.overlay.overlay import OverlayError
+from typed_iam_core.catalogue.overlay.strict_json import InvalidData
+from typed_iam_core.text import files
 from typed_iam_core.text.source import one_line
 
 _NAME = "overlay.json"
 
 
 def user_file() -> str | None:
-    """The overlay in the user's cache, whether there is one or not; None without a home.
+    """The path of the overlay in the user's cache, existing or not; None without a home directory.
 
-    In ``TYPED_IAM_CACHE``, or ``typed-iam`` in ``XDG_CACHE_HOME`` or where the platform has caches.
+    It is in ``TYPED_IAM_CACHE``, or ``typed-iam`` in ``XDG_CACHE_HOME`` or the platform's cache.
     """
     own = os.environ.get("TYPED_IAM_CACHE")
     if own:
-        return os.path.join(own, _NAME)  # noqa: PTH118 - a Path costs more than all of this
+        return os.path.join(own, _NAME)  # noqa: PTH118 - a Path takes longer than all of this
     cache = os.environ.get("XDG_CACHE_HOME", "")
-    # The specification has relative ones ignored.
+    # The specification says to ignore relative paths.
     if not os.path.isabs(cache):  # noqa: PTH117
         cache = _platform_cache()
     return os.path.join(cache, "typed-iam", _NAME) if cache else None  # noqa: PTH118
@@ -42,7 +42,7 @@ def _platform_cache() -> str:
 
 
 def of_user() -> Overlay | None:
-    """The overlay in the user's cache; None, at the price of one ``stat``, if there is none.
+    """The overlay in the user's cache; None, after a single ``stat``, if there is none.
 
     Raises:
         OverlayError: see ``read``.
@@ -57,69 +57,53 @@ def read(path: str | os.PathLike[str]) -> Overlay:
     """The overlay in a file; the same object as long as the file is the same.
 
     Raises:
-        OverlayError: it is missing, unreadable, damaged, none, or for a later release.
+        OverlayError: it is missing, unreadable, damaged, not an overlay, or for a later release.
     """
     name = os.fspath(path)
     try:
         status = Path(name).stat()
-        if not stat.S_ISREG(status.st_mode):
-            raise Unfit("not a regular file")
-        found = _read(name, status.st_mtime_ns, status.st_size, status.st_ino)
-        catalogue.extended(found)
-        return found
+        return _read(name, status.st_mtime_ns, status.st_size, status.st_ino)
+    except InvalidData as error:
+        reason = f"not a valid overlay: {error}"
     except (OSError, ValueError) as error:
-        raise OverlayError(f"{one_line(name, 4096)}: {_reason(error)}") from None
+        reason = one_line(files.reason(error))
+    raise OverlayError(f"{one_line(name, 4096)}: {reason}")
 
 
-# A language server reads its settings anew for every check.
+# A language server reads its settings again for every check.
 @lru_cache(maxsize=8)
 def _read(name: str, modified: int, size: int, inode: int) -> Overlay:
-    if size > overlay.LARGEST:
-        raise Unfit(f"{size:,} bytes are over the limit of {overlay.LARGEST:,}")
-    return overlay.parse(Path(name).read_bytes())
-
-
-def _reason(error: OSError | ValueError) -> str:
-    if isinstance(error, Unfit):
-        return f"no overlay that can be used: {error}"
-    reason = getattr(error, "strerror", None) or one_line(str(error))
-    return reason[:1].lower() + reason[1:]
+    found = overlay.parse(files.read(name, overlay.MAX_SIZE)[0])
+    if found.base > default().date:
+        raise InvalidData(
+            f"it adds to the catalogue of {found.base}, but this installation has that of"
+            f" {default().date}; upgrade typed-iam"
+        )
+    return found
 
 
 def write(path: Path, data: bytes) -> None:
-    """Puts an overlay in its place, all of it or nothing; a symbolic link there is replaced.
+    """Write an overlay as a whole or not at all; a symbolic link at its path is replaced.
 
     Raises:
-        OSError: it cannot be written; what was there before is untouched.
+        OSError: it cannot be written; the file that was there is unchanged.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{os.urandom(4).hex()}.tmp")
-    # Not by way of tempfile, whose files nobody else may read: a project's is for all.
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-    descriptor = os.open(temporary, flags, 0o666)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    except BaseException:
-        with suppress(OSError):
-            temporary.unlink()
-        raise
+    files.remove_leftovers(path.parent)
+    files.replace(path, None, data)
 
 
 def remove(path: Path) -> bool:
-    """Removes an overlay, damaged or not; False if there is none.
+    """Remove an overlay, damaged or not; False if there is none.
 
     Raises:
-        OverlayError: the file is something else.
+        OverlayError: the file is not an overlay.
         OSError: it cannot be read or removed.
     """
     if not os.path.lexists(path):
         return False
     if not is_ours(path):
-        raise OverlayError(f"{one_line(str(path), 4096)}: no overlay, and therefore left alone")
+        raise OverlayError(f"{one_line(str(path), 4096)}: not an overlay; not removed")
     path.unlink()
     return True
 

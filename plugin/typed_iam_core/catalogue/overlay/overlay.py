@@ -1,7 +1,7 @@
-"""Newer names than the installation has: a file that ``typed-iam update`` writes.
+"""The format of overlays: the file with newer names that ``typed-iam update`` writes.
 
-An overlay adds actions and services to the catalogue and takes none away.  It lies in the
-user's cache, or in a project that names it in ``[tool.typed-iam]``.
+An overlay adds actions and services to the catalogue and removes none.  It is in the user's
+cache, or in a project that names it in ``[tool.typed-iam]``.
 """
 
 from __future__ import annotations
@@ -9,20 +9,18 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping
 
-from typed_iam_core.catalogue.overlay import strict_json
-from typed_iam_core.catalogue.overlay.strict_json import Unfit, table, text, texts
+from typed_iam_core.catalogue.facts import ActionFacts, Overlay, ServiceFacts
+from typed_iam_core.catalogue.overlay.strict_json import InvalidData, Node, loads
 
 FORMAT = "typed-iam overlay 1"
-# First in the file, so that its first bytes tell an overlay, damaged or not, from other files.
+# First in the file, so that its first bytes identify an overlay, damaged or not.
 HEAD = f'{{\n "format": "{FORMAT}"'.encode()
-# In bytes; far above what years of new actions come to.
-LARGEST = 8_000_000
+# In bytes; far more than years of new actions.
+MAX_SIZE = 8_000_000
 
-# None of these lets through a line feed, a quote, a backtick or a character of another script.
+# None of these matches a line feed, a quote, a backtick or a character of another script.
 PREFIX = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,127}")
 OPERATION = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,127}")
@@ -33,130 +31,81 @@ _DAY = re.compile(r"20\d\d-[01]\d-[0-3]\d")
 
 
 class OverlayError(Exception):
-    """An overlay cannot be used; the text is one line that says which and why."""
+    """An overlay cannot be used; the text is one line that says which one and why."""
 
 
-class Action(NamedTuple):
-    """One action as the Service Reference has it; see ``catalogue.ActionFacts``."""
-
-    access: str
-    resources: tuple[str, ...] = ()
-    conditions: tuple[str, ...] = ()
-    permission_only: bool = False
-
-
-@dataclass(frozen=True)
-class Listing:
-    """What is said of one service; ``operations`` and ``methods`` as in ``ServiceFacts``.
-
-    ``unlisted`` are names that AWS does not list any more; they stay valid.
-    """
-
-    actions: Mapping[str, Action] = field(default_factory=dict)
-    resources: Mapping[str, str] = field(default_factory=dict)
-    operations: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    methods: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    unlisted: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Overlay:
-    """What is new since the catalogue of ``base``, as of ``date``, both ``YYYY-MM-DD``.
-
-    ``digest`` tells one content from another, and is all that equality looks at.
-    """
-
-    base: str = field(compare=False)
-    date: str = field(compare=False)
-    digest: str
-    services: Mapping[str, Listing] = field(compare=False, repr=False)
-
-
-def render(base: str, date: str, services: Mapping[str, Listing]) -> bytes:
-    """The file of an overlay: sorted, a name a line, so that it can be committed and compared.
+def render(base: str, date: str, services: Mapping[str, ServiceFacts]) -> bytes:
+    """The content of an overlay's file: sorted, one name on each line, to be committed and compared.
 
     Raises:
-        Unfit: it would not be read again, as it is too large.
+        InvalidData: it is too large to be read again.
     """
     content = {
         "format": FORMAT,
         "base": base,
         "date": date,
-        "services": {prefix: _plain(listing) for prefix, listing in sorted(services.items())},
+        "services": {prefix: _plain(facts) for prefix, facts in sorted(services.items())},
     }
     data = f"{json.dumps(content, indent=1)}\n".encode()
     parse(data)
     return data
 
 
-def _plain(listing: Listing) -> dict[str, object]:
-    """Only what there is, in alphabetical order."""
-    plain: dict[str, Mapping[str, object]] = {
-        "actions": {name: action._asdict() for name, action in listing.actions.items()},
-        "resources": listing.resources,
-        "operations": listing.operations,
-        "methods": listing.methods,
+def _plain(facts: ServiceFacts) -> dict[str, object]:
+    """The parts that are not empty, each in alphabetical order."""
+    parts: dict[str, Mapping[str, object]] = {
+        "actions": {
+            name: {key: value for key, value in action._asdict().items() if key != "url"}
+            for name, action in facts.actions.items()
+        },
+        "resources": facts.resources,
+        "operations": facts.operations,
+        "methods": facts.methods,
     }
-    found: dict[str, object] = {
-        key: dict(sorted(part.items())) for key, part in plain.items() if part
+    plain: dict[str, object] = {
+        key: dict(sorted(part.items())) for key, part in parts.items() if part
     }
-    return {**found, "unlisted": sorted(listing.unlisted)} if listing.unlisted else found
+    return {**plain, "unlisted": sorted(facts.unlisted)} if facts.unlisted else plain
 
 
 def parse(data: bytes) -> Overlay:
-    """Reads an overlay's bytes.
+    """The overlay in the bytes of a file.
 
     Raises:
-        Unfit: they are none, or damaged.
+        InvalidData: they are not an overlay, or a damaged one.
     """
-    if len(data) > LARGEST:
-        raise Unfit(f"{len(data):,} bytes are over the limit of {LARGEST:,}")
+    if len(data) > MAX_SIZE:
+        raise InvalidData(f"{len(data):,} bytes are over the limit of {MAX_SIZE:,}")
     if not data.startswith(HEAD):
-        raise Unfit(f'it does not begin with "format": "{FORMAT}"')
-    content = table(strict_json.loads(data), "the file")
+        raise InvalidData(f'it does not begin with "format": "{FORMAT}"')
+    content = loads(data)
     return Overlay(
-        base=text(content.get("base"), _DAY, "base"),
-        date=text(content.get("date"), _DAY, "date"),
+        base=content.get("base").text(_DAY),
+        date=content.get("date").text(_DAY),
         digest=hashlib.sha256(data).hexdigest()[:16],
         services={
-            text(prefix, PREFIX, "services"): _listing(table(entry, prefix), prefix)
-            for prefix, entry in table(content.get("services"), "services").items()
+            prefix: _service(entry) for prefix, entry in content.get("services").members(PREFIX)
         },
     )
 
 
-def _listing(entry: Mapping[str, object], where: str) -> Listing:
-    def part(key: str) -> dict[str, object]:
-        return table(entry.get(key, {}), f"{where}.{key}")
+def _service(entry: Node) -> ServiceFacts:
+    def part(key: str, names: re.Pattern[str]) -> Iterator[tuple[str, Node]]:
+        return entry.get(key, {}).members(names)
 
-    def lists(key: str, names: re.Pattern[str]) -> dict[str, tuple[str, ...]]:
-        return {
-            text(name, names, f"{where}.{key}"): texts(value, ACTION, f"{where}.{key}.{name}")
-            for name, value in part(key).items()
-        }
-
-    return Listing(
-        actions={
-            text(name, NAME, f"{where}.actions"): _action(table(facts, name), f"{where}:{name}")
-            for name, facts in part("actions").items()
-        },
-        resources={
-            text(name, WORDS, f"{where}.resources"): text(arn, WORDS, f"{where}.resources.{name}")
-            for name, arn in part("resources").items()
-        },
-        operations=lists("operations", OPERATION),
-        methods=lists("methods", METHOD),
-        unlisted=texts(entry.get("unlisted"), NAME, f"{where}.unlisted"),
+    return ServiceFacts(
+        actions={name: _action(facts) for name, facts in part("actions", NAME)},
+        resources={name: arn.text(WORDS) for name, arn in part("resources", WORDS)},
+        operations={name: each.texts(ACTION) for name, each in part("operations", OPERATION)},
+        methods={name: each.texts(ACTION) for name, each in part("methods", METHOD)},
+        unlisted=entry.get("unlisted").texts(NAME),
     )
 
 
-def _action(facts: Mapping[str, object], where: str) -> Action:
-    only = facts.get("permission_only")
-    if not isinstance(only, bool):
-        raise Unfit(f"{where}.permission_only must be true or false")
-    return Action(
-        text(facts.get("access"), WORDS, f"{where}.access"),
-        texts(facts.get("resources"), WORDS, f"{where}.resources"),
-        texts(facts.get("conditions"), WORDS, f"{where}.conditions"),
-        only,
+def _action(facts: Node) -> ActionFacts:
+    return ActionFacts(
+        facts.get("access").text(WORDS),
+        facts.get("resources").texts(WORDS),
+        facts.get("conditions").texts(WORDS),
+        facts.get("permission_only").flag(),
     )

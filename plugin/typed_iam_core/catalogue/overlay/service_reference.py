@@ -1,31 +1,29 @@
-"""AWS's Service Reference, the JSON that AWS publishes of each service.
+"""AWS's Service Reference, the JSON that AWS publishes for each service.
 
-Format v1: at the root a list of ``{"service": "ecr", "url": "…"}``, then a file a service.
-Parts that are not used here may change as they like; those that are have to be as they were.
+Format v1: a list of ``{"service": "ecr", "url": "…"}`` at the root, and a file for each service.
+The parts used here must be in that format; any others may change.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import NamedTuple
 
-from typed_iam_core.catalogue.overlay import strict_json
+from typed_iam_core.catalogue.facts import ActionFacts, ServiceFacts
 from typed_iam_core.catalogue.overlay.overlay import (
     METHOD,
     NAME,
     OPERATION,
     PREFIX,
     WORDS,
-    Action,
-    Listing,
 )
-from typed_iam_core.catalogue.overlay.strict_json import Unfit, entries, table, text, texts
+from typed_iam_core.catalogue.overlay.strict_json import InvalidData, Node, loads, shown
 
 ROOT = "https://servicereference.us-east-1.amazonaws.com/"
 _VERSION = re.compile(r"v1\.[0-9]{1,4}")
 _URL = re.compile(r"https://[!-~]{1,500}")
-# Flag of an action -> its access level as the catalogue has it; the first that is set counts.
+# Flag of an action -> its access level in the catalogue; the first that is set counts.
 _LEVELS = {
     "IsPermissionManagement": "Permissions management, Write",
     "IsTaggingOnly": "Tagging, Write",
@@ -35,43 +33,51 @@ _LEVELS = {
 
 
 def services(data: bytes) -> dict[str, str]:
-    """The root's list: service prefix -> URL of its file.
+    """The list at the root: service prefix -> URL of its file.
 
     Raises:
-        Unfit: it is none.
+        InvalidData: it is not such a list.
     """
     found: dict[str, str] = {}
-    for where, item in entries(strict_json.loads(data), "the list of services"):
-        entry = table(item, where)
-        prefix = text(entry.get("service"), PREFIX, f"{where}.service")
+    for entry in loads(data)._replace(path="the list of services").items():
+        prefix = entry.get("service").text(PREFIX)
         if prefix in found:
-            raise Unfit(f"{where}: {prefix} stands twice")
-        found[prefix] = text(entry.get("url"), _URL, f"{where}.url")
+            raise entry.error(f"repeats the service {prefix}")
+        found[prefix] = entry.get("url").text(_URL)
     if not found:
-        raise Unfit("the list of services is empty")
+        raise InvalidData("the list of services is empty")
     return found
 
 
-def listing(data: bytes, prefix: str) -> Listing:
-    """What the file of one service says of its actions, in the terms of the catalogue.
+def listing(data: bytes, prefix: str) -> ServiceFacts:
+    """The facts in the file of one service, in the model of the catalogue.
 
     Raises:
-        Unfit: it is no such file, or is that of another service.
+        InvalidData: it is not such a file, or is that of another service.
     """
-    content = table(strict_json.loads(data), "the file")
-    text(content.get("Version"), _VERSION, "Version")
-    name = text(content.get("Name"), PREFIX, "Name")
+    content = loads(data)
+    content.get("Version").text(_VERSION)
+    name = content.get("Name").text(PREFIX)
     if name != prefix:
-        raise Unfit(f"Name is {strict_json.shown(name)}, not {strict_json.shown(prefix)}")
-    operations = list(_operations(content.get("Operations")))
+        raise InvalidData(f"Name is {shown(name)}, not {shown(prefix)}")
+    operations = [_Operation.of(entry) for entry in content.get("Operations").items()]
     invoked = {action for operation in operations for action in operation.actions}
-    actions = dict(_actions(content.get("Actions"), prefix, invoked))
+    actions: dict[str, ActionFacts] = {}
+    names: set[str] = set()
+    for entry in content.get("Actions").items():
+        name = entry.get("Name").text(NAME)
+        if name.lower() in names:
+            raise entry.error(f"repeats the name {name}")
+        names.add(name.lower())
+        actions[name] = _action(entry, f"{prefix}:{name}" not in invoked)
     if not actions:
-        raise Unfit("it has no actions")
-    names = {action.lower() for action in actions}
-    return Listing(
+        raise InvalidData("it has no actions")
+    return ServiceFacts(
         actions=actions,
-        resources=dict(_resources(content.get("Resources"))),
+        resources={
+            entry.get("Name").text(WORDS): next(iter(entry.get("ARNFormats").texts(WORDS)), "*")
+            for entry in content.get("Resources").items()
+        },
         operations={
             operation.name: operation.actions
             for operation in operations
@@ -86,83 +92,45 @@ def listing(data: bytes, prefix: str) -> Listing:
     )
 
 
-def _actions(value: object, prefix: str, invoked: set[str]) -> Iterator[tuple[str, Action]]:
-    seen: set[str] = set()
-    for where, item in entries(value, "Actions"):
-        entry = table(item, where)
-        name = text(entry.get("Name"), NAME, f"{where}.Name")
-        if name.lower() in seen:
-            raise Unfit(f"{where}: {name} stands twice")
-        seen.add(name.lower())
-        yield (
-            name,
-            Action(
-                access=_access(entry.get("Annotations"), f"{where}.Annotations"),
-                resources=_names(entry.get("Resources"), f"{where}.Resources"),
-                conditions=texts(
-                    entry.get("ActionConditionKeys"), WORDS, f"{where}.ActionConditionKeys"
-                ),
-                permission_only=f"{prefix}:{name}" not in invoked,
-            ),
-        )
-
-
-def _access(value: object, where: str) -> str:
-    flags = table(table(value, where).get("Properties"), f"{where}.Properties")
-    for flag in _LEVELS:
-        if not isinstance(flags.get(flag), bool):
-            raise Unfit(f"{where}.Properties.{flag} must be true or false")
-    return next((level for flag, level in _LEVELS.items() if flags[flag]), "Read")
-
-
-def _names(value: object, where: str) -> tuple[str, ...]:
-    return tuple(
-        text(table(item, place).get("Name"), WORDS, f"{place}.Name")
-        for place, item in entries(value, where)
+def _action(entry: Node, permission_only: bool) -> ActionFacts:
+    flags = entry.get("Annotations").get("Properties")
+    levels = [level for flag, level in _LEVELS.items() if flags.get(flag).flag()]
+    return ActionFacts(
+        access=levels[0] if levels else "Read",
+        resources=tuple(each.get("Name").text(WORDS) for each in entry.get("Resources").items()),
+        conditions=entry.get("ActionConditionKeys").texts(WORDS),
+        permission_only=permission_only,
     )
 
 
-def _resources(value: object) -> Iterator[tuple[str, str]]:
-    for where, item in entries(value, "Resources"):
-        entry = table(item, where)
-        name = text(entry.get("Name"), WORDS, f"{where}.Name")
-        formats = texts(entry.get("ARNFormats"), WORDS, f"{where}.ARNFormats")
-        yield name, formats[0] if formats else "*"
-
-
 class _Operation(NamedTuple):
-    """An API operation, its boto3 methods, and the actions that authorise it."""
+    """An API operation, its boto3 methods, and the actions that authorize it."""
 
     name: str
     methods: tuple[str, ...]
     actions: tuple[str, ...]
 
-
-def _operations(value: object) -> Iterator[_Operation]:
-    for where, item in entries(value, "Operations"):
-        entry = table(item, where)
-        yield _Operation(
-            text(entry.get("Name"), OPERATION, f"{where}.Name"),
-            tuple(_methods(entry.get("SDK"), f"{where}.SDK")),
-            tuple(sorted(set(_authorised(entry.get("AuthorizedActions"), where)))),
+    @classmethod
+    def of(cls, entry: Node) -> _Operation:
+        authorizing = {
+            f"{action.get('Service').text(PREFIX)}:{action.get('Name').text(NAME)}"
+            for action in entry.get("AuthorizedActions").items()
+        }
+        return cls(
+            entry.get("Name").text(OPERATION),
+            tuple(_methods(entry.get("SDK"))),
+            tuple(sorted(authorizing)),
         )
 
 
-def _methods(value: object, where: str) -> Iterator[str]:
-    for place, item in entries(value, where):
-        entry = table(item, place)
-        if entry.get("Package") == "Boto3":
-            yield text(f"{entry.get('Name')}.{entry.get('Method')}", METHOD, place)
-
-
-def _authorised(value: object, where: str) -> Iterator[str]:
-    for place, item in entries(value, f"{where}.AuthorizedActions"):
-        entry: Mapping[str, object] = table(item, place)
-        prefix = text(entry.get("Service"), PREFIX, f"{place}.Service")
-        yield f"{prefix}:{text(entry.get('Name'), NAME, f'{place}.Name')}"
+def _methods(sdk: Node) -> Iterator[str]:
+    for entry in sdk.items():
+        if entry.get("Package").value == "Boto3":
+            method = f"{entry.get('Name').value}.{entry.get('Method').value}"
+            yield Node(method, entry.path).text(METHOD)
 
 
 def _follows(method: str, actions: tuple[str, ...], prefix: str) -> bool:
-    """Whether a method needs the action of its own name and nothing else, as most do, or nothing."""
-    alike = f"{prefix}:{method.partition('.')[2].replace('_', '')}"
-    return not actions or [action.lower() for action in actions] == [alike]
+    """Whether a method needs only the action of its own name, as most do, or none."""
+    own = f"{prefix}:{method.partition('.')[2].replace('_', '')}"
+    return not actions or [action.lower() for action in actions] == [own]

@@ -1,101 +1,122 @@
-"""JSON from elsewhere, taken apart with a doubt at every step.
+"""Untrusted JSON, validated at every step.
 
-What is read here decides which actions count as valid, so nothing is guessed: a key that
-stands twice, a number of a thousand digits or a text of the wrong kind is an error.
+The content decides which actions count as valid, so nothing is guessed: a duplicate key, a
+number of a thousand digits or a string of the wrong kind is an error.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from typing import NamedTuple
 
 from typed_iam_core.text.source import one_line
 
-_LONGEST_NUMBER = 20
+_MAX_DIGITS = 20
 
 
-class Unfit(ValueError):
-    """The content cannot be used; the text is one line that says what is wrong where."""
+class InvalidData(ValueError):
+    """The content cannot be used; the text is one line that says what is wrong and where."""
 
 
-def loads(data: bytes) -> object:
-    """The value that a JSON text in UTF-8 stands for.
+class Node(NamedTuple):
+    """A value in the JSON, not yet validated, and the path to it, which is empty at the root."""
+
+    value: object
+    path: str = ""
+
+    def get(self, key: str, default: object = None) -> Node:
+        """The value of a key of an object; that of a missing key is the default."""
+        return Node(self._object().get(key, default), f"{self.path}.{key}".lstrip("."))
+
+    def members(self, names: re.Pattern[str]) -> Iterator[tuple[str, Node]]:
+        """Keys and values of an object, whose keys the whole pattern has to match."""
+        for name in self._object():
+            yield Node(name, self.path or "the file").text(names), self.get(name)
+
+    def items(self) -> Iterator[Node]:
+        """The items of a list; None, a missing key, has no items."""
+        if not isinstance(self.value, list | None):
+            raise self.error("must be a list")
+        for index, item in enumerate(self.value or ()):
+            yield Node(item, f"{self.path}[{index}]")
+
+    def text(self, pattern: re.Pattern[str]) -> str:
+        """A string that the whole pattern has to match."""
+        if not isinstance(self.value, str):
+            raise self.error("must be a string")
+        if not pattern.fullmatch(self.value):
+            raise self.error(f"must not be {shown(self.value)}")
+        return self.value
+
+    def texts(self, pattern: re.Pattern[str]) -> tuple[str, ...]:
+        """A list of such strings; None, a missing key, has none."""
+        return tuple(item.text(pattern) for item in self.items())
+
+    def flag(self) -> bool:
+        """True or false."""
+        if not isinstance(self.value, bool):
+            raise self.error("must be true or false")
+        return self.value
+
+    def error(self, problem: str) -> InvalidData:
+        """The error of a problem with this value."""
+        return InvalidData(f"{self.path or 'the file'} {problem}")
+
+    def _object(self) -> Mapping[str, object]:
+        if not isinstance(self.value, dict):
+            raise self.error("must be an object")
+        return self.value
+
+
+def loads(data: bytes) -> Node:
+    """The root of a JSON text in UTF-8.
 
     Raises:
-        Unfit: it is no JSON, nests too deeply, or has a key twice or a number out of all reason.
+        InvalidData: it is not JSON, nests too deeply, or has a duplicate key or an absurdly long number.
     """
     try:
-        return json.loads(
+        root = json.loads(
             data.decode("utf-8"),
-            object_pairs_hook=_once,
+            object_pairs_hook=_unique,
             parse_int=_number(int),
             parse_float=_number(float),
             parse_constant=_no_constant,
         )
-    except Unfit:
+    except InvalidData:
         raise
     except UnicodeDecodeError as error:
-        raise Unfit(f"not UTF-8 at byte {error.start}") from None
+        raise InvalidData(f"not UTF-8 at byte {error.start}") from None
     except ValueError as error:
-        raise Unfit(f"not JSON: {one_line(str(error))}") from None
+        raise InvalidData(f"not JSON: {one_line(str(error))}") from None
     except RecursionError:
-        raise Unfit("nested too deeply") from None
+        raise InvalidData("nested too deeply") from None
+    return Node(root)
 
 
-def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
     found = dict(pairs)
     if len(found) < len(pairs):
         keys = [key for key, _ in pairs]
         twice = next(key for key in keys if keys.count(key) > 1)
-        raise Unfit(f"key {shown(twice)} stands twice")
+        raise InvalidData(f"key {shown(twice)} appears twice")
     return found
 
 
 def _number(kind: Callable[[str], float]) -> Callable[[str], float]:
     def parse(digits: str) -> float:
-        if len(digits) > _LONGEST_NUMBER:
-            raise Unfit(f"number of {len(digits):,} digits")
+        if len(digits) > _MAX_DIGITS:
+            raise InvalidData(f"number of {len(digits):,} digits")
         return kind(digits)
 
     return parse
 
 
 def _no_constant(name: str) -> float:
-    raise Unfit(f"{name} is no JSON")
-
-
-def table(value: object, where: str) -> dict[str, object]:
-    """The value, if it is an object; ``where`` names it in the error."""
-    if not isinstance(value, dict):
-        raise Unfit(f"{where} must be an object")
-    return value
-
-
-def entries(value: object, where: str) -> Iterator[tuple[str, object]]:
-    """The items of a list with their names for errors; None, for a key that is not there, has none."""
-    if value is None:
-        return
-    if not isinstance(value, list):
-        raise Unfit(f"{where} must be a list")
-    for index, item in enumerate(value):
-        yield f"{where}[{index}]", item
-
-
-def text(value: object, pattern: re.Pattern[str], where: str) -> str:
-    """The value, if it is a string that the whole pattern matches."""
-    if not isinstance(value, str):
-        raise Unfit(f"{where} must be a string")
-    if not pattern.fullmatch(value):
-        raise Unfit(f"{where}: {shown(value)} cannot stand there")
-    return value
-
-
-def texts(value: object, pattern: re.Pattern[str], where: str) -> tuple[str, ...]:
-    """The value, if it is a list of such strings, or not there."""
-    return tuple(text(item, pattern, place) for place, item in entries(value, where))
+    raise InvalidData(f"{name} is not JSON")
 
 
 def shown(name: str) -> str:
-    """A text in quotes, fit for a message."""
+    """A text in quotes, safe for a message."""
     return f'"{one_line(name, 60)}"'

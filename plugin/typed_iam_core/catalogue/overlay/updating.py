@@ -1,149 +1,128 @@
-"""What AWS lists, compared with what the catalogue has: the content of an overlay.
+"""Compares AWS's current list with the catalogue: the content of an overlay.
 
-An overlay takes no name away, so that a source that lacks some does no harm.  But one that
-lacks many is no newer state of the same thing, and nothing of it is believed.
+An overlay removes no name, so a source that lacks some does no harm.  But a source that lacks
+many is not a newer state of the same list, and all of it is refused.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import NamedTuple
 
 from typed_iam_core.catalogue import Catalogue
-from typed_iam_core.catalogue.facts import NO_FACTS, ServiceFacts
-from typed_iam_core.catalogue.overlay.overlay import Action, Listing, Overlay
-from typed_iam_core.catalogue.overlay.strict_json import Unfit
+from typed_iam_core.catalogue.facts import Overlay, ServiceFacts, names_not_in
+from typed_iam_core.catalogue.overlay.strict_json import InvalidData
 
 # AWS withdrew half as many in its busiest year, 224 in 2024.
 _MISSING_IN_ALL = 0.02
-# Of one service's: one renamed of ten is a tenth, and a state two months old lacks an eighth
-# of lambda's.
+# In one service: one renamed of ten is a tenth, and a list two months old lacks an eighth of lambda.
 _MISSING_IN_ONE = 0.2
 _FEW = 3
 
+_NOTHING = ServiceFacts()
+
 
 def changes(
-    listed: Mapping[str, Listing], catalogue: Catalogue, previous: Overlay | None, *, complete: bool
-) -> dict[str, Listing]:
-    """What the source has that the catalogue lacks, and which names it has that the source lacks.
+    listed: Mapping[str, ServiceFacts],
+    catalogue: Catalogue,
+    previous: Overlay | None,
+    *,
+    complete: bool,
+) -> dict[str, ServiceFacts]:
+    """The facts that the source has and the catalogue lacks, and the names that only the catalogue has.
 
     Args:
-        listed: service prefix -> what the source says of it.
+        listed: service prefix -> its facts in the source.
         catalogue: the catalogue of the installation, without any overlay.
-        previous: the overlay that is going to be replaced; its names are kept.
-        complete: whether the source is all that AWS lists now, so that other services are gone.
+        previous: the overlay to be replaced; its names are kept.
+        complete: whether the source is AWS's whole list, so that AWS has withdrawn other services.
 
     Raises:
-        Unfit: too many known actions are missing.
+        InvalidData: too many known actions are missing.
     """
-    # One from before the installation has nothing that counts; see ``catalogue.extended``.
+    # One from before the installation is ignored; see ``catalogue.extended``.
     before = previous.services if previous and previous.date >= catalogue.date else {}
     prefixes = sorted({*listed, *before, *(catalogue.prefixes if complete else ())})
     compared = [
-        _Compared(prefix, catalogue, before.get(prefix, _NOTHING), listed.get(prefix), complete)
+        _compare(prefix, catalogue, before.get(prefix, _NOTHING), listed.get(prefix), complete)
         for prefix in prefixes
     ]
     _refuse_losses(compared, catalogue)
-    new = {f"{service.prefix}:{name}" for service in compared for name in service.new}
-    found = {service.prefix: service.listing(new) for service in compared}
-    return {prefix: entry for prefix, entry in found.items() if entry != _NOTHING}
+    new = {f"{each.prefix}:{name}" for each in compared for name in each.additions.actions}
 
-
-_NOTHING = Listing()
-
-
-class _Compared(NamedTuple):
-    """One service as it was and as it is; ``now`` is None where the source does not have it."""
-
-    prefix: str
-    catalogue: Catalogue
-    before: Listing
-    now: Listing | None
-    complete: bool
-
-    @property
-    def new(self) -> dict[str, Action]:
-        """Actions that the installation does not have; a changed one replaces what it was."""
-        now = self.now.actions if self.now else {}
-        # What lies in a folder may be older than the catalogue, which knows of its end.
-        listed = {
-            name: action
-            for name, action in now.items()
-            if self.complete or self.catalogue.retired(self.prefix, name) is None
-        }
-        folded = {name.lower() for name in listed}
-        kept = {
-            name: each for name, each in self.before.actions.items() if name.lower() not in folded
-        }
-        return {
-            name: action
-            for name, action in {**kept, **listed}.items()
-            if self.catalogue.action(f"{self.prefix}:{name}") is None
-        }
-
-    @property
-    def known(self) -> tuple[str, ...]:
-        """Actions of the installation and of the overlay before, of which it may have some by now."""
-        service = self.catalogue.service(self.prefix)
-        shipped = service.actions.values() if service else ()
-        return tuple(dict.fromkeys((*shipped, *self.before.actions)))
-
-    @property
-    def missing(self) -> tuple[str, ...]:
-        """Known actions that AWS does not list any more, as far as the source can tell."""
-        if self.now is None and not self.complete:
-            return self.before.unlisted
-        listed = {name.lower() for name in (self.now.actions if self.now else ())}
-        return tuple(name for name in self.known if name.lower() not in listed)
-
-    def listing(self, new: set[str]) -> Listing:
-        """The service's part of the overlay, given the new actions of all services."""
-        now = self.now or _NOTHING
-        used = {name for action in self.new.values() for name in action.resources}
-        resources = {**self.before.resources, **now.resources}
-        return Listing(
-            actions=self.new,
-            resources={
-                name: arn
-                for name, arn in resources.items()
-                if name in used and name not in self._shipped["resources"]
-            },
-            operations=self._unknown(
-                {**self.before.operations, **now.operations}, self._shipped["operations"], new
-            ),
-            methods=self._unknown(
-                {**self.before.methods, **now.methods}, self._shipped["methods"], new
-            ),
-            unlisted=self.missing,
-        )
-
-    @property
-    def _shipped(self) -> ServiceFacts:
-        return (
-            self.catalogue.facts(self.prefix) if self.catalogue.service(self.prefix) else NO_FACTS
-        )
-
-    def _unknown(
-        self, callers: Mapping[str, tuple[str, ...]], shipped: Mapping[str, object], new: set[str]
-    ) -> dict[str, tuple[str, ...]]:
-        """Operations or methods that the catalogue lacks, if it has the actions they need."""
+    def usable(callers: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+        """Operations or methods of which the catalogue, or the overlay, has all the actions."""
         return {
             name: actions
             for name, actions in callers.items()
-            if name not in shipped
-            and all(action in new or self.catalogue.action(action) for action in actions)
+            if all(action in new or catalogue.action(action) for action in actions)
         }
+
+    found = {
+        prefix: replace(facts, operations=usable(facts.operations), methods=usable(facts.methods))
+        for prefix, facts, _, _ in compared
+    }
+    return {prefix: facts for prefix, facts in found.items() if facts != _NOTHING}
+
+
+class _Compared(NamedTuple):
+    """The part of one service in the overlay, and how many of its actions were known before."""
+
+    prefix: str
+    additions: ServiceFacts
+    known: int
+    is_listed: bool
+
+
+def _compare(
+    prefix: str,
+    catalogue: Catalogue,
+    before: ServiceFacts,
+    listed: ServiceFacts | None,
+    complete: bool,
+) -> _Compared:
+    shipped = catalogue.facts(prefix) if catalogue.service(prefix) else _NOTHING
+    now = listed or _NOTHING
+    # The files of a folder may be older than the catalogue, in which the action is retired.
+    current = {
+        name: action
+        for name, action in now.actions.items()
+        if complete or catalogue.retired(prefix, name) is None
+    }
+    kept = {name: before.actions[name] for name in names_not_in(current, before.actions)}
+    actions = {**kept, **current}
+    new = {name: actions[name] for name in names_not_in(shipped.actions, actions)}
+    used = {name for action in new.values() for name in action.resources}
+    # The previous overlay may have an action that is in this installation by now.
+    known = dict.fromkeys((*shipped.actions, *before.actions))
+    additions = ServiceFacts(
+        actions=new,
+        resources={
+            name: arn
+            for name, arn in {**before.resources, **now.resources}.items()
+            if name in used and name not in shipped.resources
+        },
+        operations=_others(shipped.operations, {**before.operations, **now.operations}),
+        methods=_others(shipped.methods, {**before.methods, **now.methods}),
+        unlisted=tuple(names_not_in(now.actions, known)) if listed or complete else before.unlisted,
+    )
+    return _Compared(prefix, additions, len(known), listed is not None)
+
+
+def _others(
+    shipped: Mapping[str, tuple[str, ...]], callers: Mapping[str, tuple[str, ...]]
+) -> dict[str, tuple[str, ...]]:
+    return {name: actions for name, actions in callers.items() if name not in shipped}
 
 
 def _refuse_losses(compared: list[_Compared], catalogue: Catalogue) -> None:
-    lost_in_all = 0
-    for service in compared:
-        lost, known = len(service.missing), len(service.known)
-        lost_in_all += lost
-        if service.now is not None and lost > max(_FEW, known * _MISSING_IN_ONE):
-            raise Unfit(f"{lost} of the {known} known actions of {service.prefix} are missing")
-    everything = sum(
-        len(found.actions) for found in map(catalogue.service, catalogue.prefixes) if found
-    )
-    if lost_in_all > everything * _MISSING_IN_ALL:
-        raise Unfit(f"{lost_in_all:,} of the {everything:,} known actions are missing")
+    all_missing = 0
+    for prefix, additions, known, is_listed in compared:
+        missing = len(additions.unlisted)
+        all_missing += missing
+        if is_listed and missing > max(_FEW, known * _MISSING_IN_ONE):
+            raise InvalidData(f"{missing} of the {known} known actions of {prefix} are missing")
+    total = sum(len(service.actions) for service in catalogue.services)
+    if all_missing > total * _MISSING_IN_ALL:
+        raise InvalidData(f"{all_missing:,} of the {total:,} known actions are missing")

@@ -1,0 +1,62 @@
+"""The click command that all subcommands are: titled sections of help, errors in one line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import IO, Any
+
+import click
+
+# Takes part in no line break, unlike the hyphen of "--stdin-filename".
+_HYPHEN = "\N{NON-BREAKING HYPHEN}"
+
+# Text to wrap, or two columns: terms and their descriptions.
+Section = str | Mapping[str, str]
+
+
+class Failure(click.ClickException):
+    """Ends the command with one line on stderr and exit status 2."""
+
+    exit_code = 2
+
+    def __init__(self, message: object) -> None:
+        super().__init__(str(message))
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        click.echo(f"typed-iam: {self.message}", err=True)
+
+
+class _Formatter(click.HelpFormatter):
+    def write_text(self, text: str) -> None:
+        super().write_text(text.replace("-", _HYPHEN))
+
+    def write_dl(
+        self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2
+    ) -> None:
+        kept = [(term, text.replace("-", _HYPHEN)) for term, text in rows]
+        super().write_dl(kept, col_max, col_spacing)
+
+    def getvalue(self) -> str:
+        return super().getvalue().replace(_HYPHEN, "-")
+
+
+class _Context(click.Context):
+    formatter_class = _Formatter
+
+
+class Command(click.Command):
+    """A command with ``sections`` after its options: title -> text."""
+
+    context_class = _Context
+
+    def __init__(self, *args: Any, sections: Mapping[str, Section], **attributes: Any) -> None:
+        super().__init__(*args, **attributes)
+        self._sections = sections
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        for title, section in self._sections.items():
+            with formatter.section(title):
+                if isinstance(section, str):
+                    formatter.write_text(section)
+                else:
+                    formatter.write_dl(section.items(), col_max=36)

@@ -1,0 +1,30 @@
+"""Paths in messages, and whether they exist."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from typed_iam_core.text.files import reason
+from typed_iam_core.text.source import one_line
+
+
+def shown(path: str | os.PathLike[str]) -> str:
+    """A path on one printable line, whatever characters it has."""
+    return one_line(os.fspath(path), 4096)
+
+
+def problem(path: str | os.PathLike[str], error: OSError | ValueError) -> str:
+    """One line on a path that cannot be read or written, with the system's reason."""
+    return f"{shown(path)}: {one_line(reason(error))}"
+
+
+def exists(path: Path) -> bool:
+    """Whether a path exists; never an error."""
+    return os.path.exists(path)  # noqa: PTH110 - Path's raises in a folder without permission
+
+
+def repository_root(folder: Path) -> Path | None:
+    """The root of the git repository that contains a folder, if any."""
+    # A worktree's .git is a file.
+    return next((each for each in (folder, *folder.parents) if exists(each / ".git")), None)

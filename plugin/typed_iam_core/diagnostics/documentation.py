@@ -1,0 +1,59 @@
+"""The documentation of a diagnostic, from its class."""
+
+from __future__ import annotations
+
+from inspect import cleandoc
+from typing import NamedTuple
+
+from typed_iam_core.catalogue.explain import Explanation
+from typed_iam_core.catalogue.wording import Row
+from typed_iam_core.diagnostics.base import Rule
+from typed_iam_core.text.source import one_line
+
+
+class Documentation(NamedTuple):
+    """A sentence on the mistake, and the reason why it matters."""
+
+    summary: str
+    details: str
+
+
+def documentation(rule: Rule) -> Documentation:
+    """The docstring of a diagnostic: its first line, and the rest."""
+    summary, _, details = cleandoc(rule.__doc__ or "").partition("\n\n")
+    return Documentation(summary, details)
+
+
+def explanation(rule: Rule) -> Explanation:
+    """The explanation of a diagnostic, with its examples."""
+    summary, details = documentation(rule)
+    default = "on" if rule.default else 'off, unless "select" in [tool.typed-iam] has it'
+    return Explanation(
+        "diagnostic",
+        rule.code,
+        f"{rule.code}: {summary}",
+        [
+            Row("severity", [rule.severity]),
+            Row("default", [default]),
+            Row("wrong", [one_line(each, 500) for each in rule.invalid]),
+            Row("right", [one_line(each, 500) for each in rule.valid]),
+            Row(
+                "to silence",
+                [
+                    f"# typed-iam: ignore[{rule.code}]  on the line",
+                    f"# type: ignore[{rule.code}]  on the line, for mypy as well",
+                    f'ignore = ["{rule.code}"]  in [tool.typed-iam] of pyproject.toml',
+                ],
+            ),
+        ],
+        {
+            "code": rule.code,
+            "summary": summary,
+            "details": details,
+            "severity": rule.severity,
+            "default": rule.default,
+            "valid": rule.valid,
+            "invalid": rule.invalid,
+        },
+        details,
+    )

@@ -1,0 +1,179 @@
+"""Read a file within limits, and replace a file as a whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from contextlib import suppress
+from pathlib import Path
+
+try:
+    import fcntl
+except ImportError:  # Windows, where a file that another process has open cannot be removed
+    fcntl = None  # type: ignore[assignment]
+
+_LEFTOVER = re.compile(r"\.typed-iam-[0-9a-f]{16}\.tmp")
+_FLAGS = getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+# Without O_NONBLOCK, opening a FIFO would wait for its writer.
+_READING = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | _FLAGS
+# A new file only: nothing is overwritten, and no link is followed.
+_CREATING = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _FLAGS
+
+
+class Skipped(OSError):
+    """A file is not read or not replaced; the text is one line that says why, without its name."""
+
+
+class TooLarge(Skipped):
+    """A file has more bytes than the limit."""
+
+
+def reason(error: OSError | ValueError) -> str:
+    """What went wrong, to continue a line, in the system's own words if it has any."""
+    words: str | None = getattr(error, "strerror", None)
+    return words[:1].lower() + words[1:] if words else str(error)
+
+
+def read(path: str | os.PathLike[str], limit: int) -> tuple[bytes, os.stat_result]:
+    """The bytes of a regular file and its status.
+
+    Raises:
+        Skipped: it is not a regular file, or has more than ``limit`` bytes.
+        OSError: it cannot be read.
+    """
+    # Before it is opened, because opening a device may have effects; and again of the open file,
+    # because the path may have become another file in between.
+    _require_regular(os.stat(path), limit)  # noqa: PTH116 - a Path takes longer
+    descriptor = os.open(path, _READING)
+    try:
+        status = os.fstat(descriptor)
+        _require_regular(status, limit)
+        # ``Path.read_bytes`` takes twice as long.
+        with os.fdopen(descriptor, "rb", buffering=0, closefd=False) as file:
+            return file.read(), status
+    finally:
+        os.close(descriptor)
+
+
+def _require_regular(status: os.stat_result, limit: int) -> None:
+    if not stat.S_ISREG(status.st_mode):
+        is_folder = stat.S_ISDIR(status.st_mode)
+        raise Skipped("is a directory" if is_folder else "not a regular file")
+    if status.st_size > limit:
+        raise TooLarge(too_large(status.st_size, limit))
+
+
+def too_large(size: int, limit: int) -> str:
+    """The reason to skip a file of that many bytes."""
+    return f"{size:,} bytes are over the limit of {limit:,}"
+
+
+def require_replaceable(target: Path, status: os.stat_result) -> None:
+    """Raise Skipped for a file that should not be replaced, as far as its status tells.
+
+    Args:
+        target: the file, with all symbolic links resolved.
+        status: its status.
+    """
+    if status.st_nlink > 1:
+        # The other names would keep the old text.
+        raise Skipped(f"has {status.st_nlink} hard links")
+    if not status.st_mode & stat.S_IWUSR or not os.access(target, os.W_OK):
+        raise Skipped("read-only")
+    if not os.access(target.parent, os.W_OK | os.X_OK):
+        raise Skipped("in a read-only folder")
+
+
+def replace(path: Path, before: bytes | None, after: bytes) -> None:
+    """Replace all bytes of a file or none, and keep its mode, owner and extended attributes.
+
+    Args:
+        path: the file; anything there that is not a regular file is replaced, too.
+        before: the bytes that it must still have; None for any, and for a new file.
+        after: its new bytes.
+
+    Raises:
+        Skipped: the file's bytes are not ``before`` any more.
+        OSError: it cannot be written; it is unchanged then.
+    """
+    status = path.lstat() if os.path.lexists(path) else None
+    is_kept = status is not None and stat.S_ISREG(status.st_mode)
+    # Not by ``tempfile``: its import takes as long as rewriting a file.
+    temporary = path.with_name(f".typed-iam-{os.urandom(8).hex()}.tmp")
+    descriptor = os.open(temporary, _CREATING, 0o600 if is_kept else 0o666)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            _lock(descriptor)
+            file.write(after)
+            file.flush()
+            if status is not None and is_kept:
+                _copy_owner_and_mode(path, temporary, status)
+            os.fsync(descriptor)
+            if before is not None and path.read_bytes() != before:
+                raise Skipped("changed while it was being rewritten")
+            if fcntl is not None:
+                temporary.replace(path)
+        if fcntl is None:
+            temporary.replace(path)
+    except BaseException:
+        with suppress(OSError):
+            temporary.unlink()
+        raise
+    _sync_folder(path.parent)
+
+
+def _lock(descriptor: int) -> None:
+    """Mark a file as in use, so that other runs keep it, for as long as this process lives."""
+    if fcntl is not None:
+        # Some file systems have no locks.
+        with suppress(OSError):
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def _copy_owner_and_mode(path: Path, temporary: Path, status: os.stat_result) -> None:
+    if hasattr(os, "chown"):
+        # Only root can change the owner; others can still keep a group that they belong to.
+        for owner in (status.st_uid, -1):
+            with suppress(PermissionError):
+                os.chown(temporary, owner, status.st_gid)
+                break
+    # After the owner, because changing that clears the set-user-ID and set-group-ID bits.
+    temporary.chmod(stat.S_IMODE(status.st_mode))
+    if hasattr(os, "listxattr"):
+        # Access control lists are among them.  Some file systems have none; some need privileges.
+        with suppress(OSError):
+            for name in os.listxattr(path):
+                with suppress(PermissionError):
+                    os.setxattr(temporary, name, os.getxattr(path, name))
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make a new name durable; systems that cannot open folders do not need it."""
+    with suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def remove_leftovers(folder: Path) -> None:
+    """Remove temporary files of killed runs from a folder, and none that a live run is writing."""
+    with suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            if _LEFTOVER.fullmatch(entry.name) and entry.is_file(follow_symlinks=False):
+                _remove_unless_locked(entry.path)
+
+
+def _remove_unless_locked(path: str) -> None:
+    with suppress(OSError):
+        descriptor = os.open(path, os.O_RDWR | getattr(os, "O_NOFOLLOW", 0))
+        try:
+            if fcntl is not None:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                Path(path).unlink()
+        finally:
+            os.close(descriptor)
+        if fcntl is None:
+            Path(path).unlink()
