@@ -25,10 +25,9 @@ def outputs() -> dict[Path, str]:
 
 def leftovers(expected: dict[Path, str]) -> list[Path]:
     """Return generated files on disk that no source leads to any more."""
-    folders = {path.parent for path in expected}
     return sorted(
         path
-        for folder in folders
+        for folder in {path.parent for path in expected}
         for path in folder.glob("*.*")
         if path not in expected and path.name != "__init__.py"
     )

@@ -12,13 +12,9 @@ from typed_iam_generator.sources import Sources
 
 def files(sources: Sources) -> Iterator[tuple[str, str]]:
     """Yield the name of each data file, relative to the data folder, and its text."""
-    yield (
-        "actions.txt",
-        "# @generated: on each line a service prefix and its actions\n"
-        + "".join(
-            " ".join([prefix, *facts.actions]) + "\n" for prefix, facts in sources.services.items()
-        ),
-    )
+    heading = "# @generated: on each line a service prefix and its actions"
+    lines = (" ".join([prefix, *facts.actions]) for prefix, facts in sources.services.items())
+    yield "actions.txt", "\n".join([heading, *lines, ""])
     yield (
         "index.json",
         sections(
