@@ -12,6 +12,7 @@ from urllib.error import HTTPError
 from urllib.parse import urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
+from typed_iam_cli.command import Failure
 from typed_iam_core.catalogue.facts import ServiceFacts
 from typed_iam_core.catalogue.overlay import service_reference
 from typed_iam_core.catalogue.overlay.strict_json import InvalidData
@@ -28,15 +29,11 @@ _CONNECTIONS = 8
 _MOST_SERVICES = 3_000
 
 
-class DownloadError(Exception):
-    """A download failed; the text is one line with the URL and the reason."""
-
-
 def fetch_all(root: str) -> dict[str, ServiceFacts]:
     """Service prefix -> its content, for each service in the list at a URL.
 
     Raises:
-        DownloadError: a file cannot be downloaded in time and over https, or is not valid.
+        Failure: a file cannot be downloaded in time and over https, or is not valid.
     """
     end = time.monotonic() + _TOTAL_TIMEOUT
     with _naming(root):
@@ -64,7 +61,7 @@ def _fetch_listing(root: str, prefix: str, url: str, end: float) -> ServiceFacts
 
 @contextmanager
 def _naming(url: str) -> Iterator[None]:
-    """Turn every error about a URL into one DownloadError with its name."""
+    """Turn every error about a URL into one Failure with its name."""
     try:
         yield
     except HTTPError as error:
@@ -75,7 +72,7 @@ def _naming(url: str) -> Iterator[None]:
     else:
         return
     said = str(reason) or type(reason).__name__
-    raise DownloadError(f"{one_line(url)}: {one_line(said, 300)}")
+    raise Failure(f"{one_line(url)}: {one_line(said, 300)}")
 
 
 def _fetch(url: str, end: float) -> bytes:

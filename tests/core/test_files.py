@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from typed_iam_core.catalogue.overlay import files as overlay_files
+from typed_iam_core.text import files
 from typed_iam_core.text.files import Skipped, read, reason, replace
 
 
@@ -54,6 +55,25 @@ def test_a_link_is_replaced_and_its_target_kept(tmp_path: Path) -> None:
     replace(tmp_path / "link", None, b"new")
     assert not (tmp_path / "link").is_symlink()
     assert (tmp_path / "target").read_bytes() == b"text"
+
+
+def test_a_file_that_another_run_removes_before_it_is_locked_is_written_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lock = files._lock
+    descriptors = []
+
+    def late(descriptor: int) -> None:
+        if not descriptors:
+            files.remove_leftovers(tmp_path)
+        descriptors.append(descriptor)
+        lock(descriptor)
+
+    monkeypatch.setattr(files, "_lock", late)
+    (tmp_path / "a").write_bytes(b"one")
+    files.replace(tmp_path / "a", b"one", b"two")
+    assert len(descriptors) == 2
+    assert [path.read_bytes() for path in tmp_path.iterdir()] == [b"two"]
 
 
 def test_writing_an_overlay_removes_what_a_killed_run_left(tmp_path: Path) -> None:

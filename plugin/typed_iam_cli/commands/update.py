@@ -135,13 +135,10 @@ def _previous(target: Path) -> Overlay | None:
 
 
 def _from_url(url: str) -> _Source:
-    from typed_iam_cli.download import DownloadError, fetch_all
+    from typed_iam_cli.download import fetch_all
 
     click.echo(f"Reading {shown(url)}", err=True)
-    try:
-        return _Source(fetch_all(url), datetime.now(UTC).date().isoformat(), complete=True)
-    except DownloadError as error:
-        raise Failure(error) from None
+    return _Source(fetch_all(url), datetime.now(UTC).date().isoformat(), complete=True)
 
 
 def _from_folder(folder: Path) -> _Source:

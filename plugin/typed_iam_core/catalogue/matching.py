@@ -37,4 +37,6 @@ def matches(pattern: str, name: str) -> bool:
 
 def expand(pattern: str, names: Iterable[str]) -> list[str]:
     """The names that the pattern matches, in the given order."""
+    if pattern and not pattern.strip("*"):
+        return list(names)
     return [name for name in names if matches(pattern, name)]

@@ -105,6 +105,9 @@ def replace(path: Path, before: bytes | None, after: bytes) -> None:
     try:
         with os.fdopen(descriptor, "wb") as file:
             _lock(descriptor)
+            if not os.path.lexists(temporary):
+                # Another run removed it as a leftover before it was locked.
+                return replace(path, before, after)
             file.write(after)
             file.flush()
             if status is not None and is_kept:
@@ -126,9 +129,9 @@ def replace(path: Path, before: bytes | None, after: bytes) -> None:
 def _lock(descriptor: int) -> None:
     """Mark a file as in use, so that other runs keep it, for as long as this process lives."""
     if fcntl is not None:
-        # Some file systems have no locks.
+        # Some file systems have no locks.  Waits for ``_remove_unless_locked`` of another run.
         with suppress(OSError):
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
 
 
 def _copy_owner_and_mode(path: Path, temporary: Path, status: os.stat_result) -> None:
