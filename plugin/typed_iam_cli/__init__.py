@@ -1,6 +1,7 @@
 """The command line.
 
-- ``app``             the group of subcommands; ``command`` the class of each, ``options`` common options
+- ``app``             the group of subcommands
+- ``command``         the class of each; ``options`` what several accept
 - ``commands``        the subcommands, a module each
 - ``editing``         what ``rewrite`` and ``fix`` share
 - ``output``          formats of findings, diffs, explanations, progress
@@ -20,7 +21,7 @@ _NEEDED = ("click", "rich", "pathspec")
 
 
 def main() -> None:
-    """Run the console script; exit with the command's status, or 2 if its extra is not installed."""
+    """Run the console script; exit with the command's status, or 2 without its extra."""
     from importlib.util import find_spec
 
     missing = [name for name in _NEEDED if find_spec(name) is None]

@@ -45,7 +45,7 @@ def test_the_command_without_its_extra_says_what_to_install(
     for command in (["typed-iam"], ["python", "-m", "typed_iam_cli"]):
         done = bare.run(*command, "check", "x", cwd=tmp_path)
         assert (done.returncode, done.stdout) == (2, "")
-        assert done.stderr.endswith(": pip install 'typed-iam[cli]'\n")
+        assert done.stderr.endswith("; run pip install 'typed-iam[cli]'\n")
         assert done.stderr.count("\n") == 1
 
 

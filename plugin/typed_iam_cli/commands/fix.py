@@ -35,8 +35,8 @@ grant or deny more. An action without one certain fix is not changed.""",
     "Output": """\
 Each fix is a line on stdout, or on stderr with --diff or -. In JSON, each file also has "fixes" \
 ("line", "column", "end_line", "end_column", "old", "new", "code", "why", "safe"; "new" is null \
-for a removed action), "not_fixed" (the place, "text", "code" and "why") and "held_back", the number of \
-unsafe fixes not made.""",
+for a removed action), "not_fixed" (the place, "text", "code" and "why") and "held_back", the \
+number of unsafe fixes not made.""",
     "Silenced findings": """\
 Findings that a comment, "extra-actions", "ignore" or "per-file-ignores" silences are not fixed, \
 nor are codes that "select" leaves out. Without "select", hints are fixed as well.""",

@@ -72,7 +72,7 @@ class TextReport(Report):
         click.echo("\n".join(self._summary(interrupted)), err=True)
 
     def _summary(self, interrupted: bool) -> Iterator[str]:
-        """``3 files rewritten, 12 strings, 4 imports; 1 skipped``, then the reasons if many were."""
+        """``3 files rewritten, 12 strings; 1 skipped``, and the reasons if some repeat."""
         parts = [f"{counted(self.changed, 'file')} {self._verb}"]
         if self.changed:
             parts.append(counted(self.strings, "string"))
