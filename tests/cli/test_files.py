@@ -105,12 +105,12 @@ def test_a_gitignore_with_nonsense_still_counts() -> None:
     assert found(".") == ["a.py", "café.py"]
 
 
-def test_a_gitignore_that_is_no_file_is_passed_over(run: Run) -> None:
+def test_a_gitignore_that_is_no_file_is_passed_over(run_process: Run) -> None:
     make("a.py", "sub/b.py")
     os.mkfifo(".gitignore")
     Path("sub/.gitignore").mkdir()
     # In a process that can be ended: a FIFO that is opened blocks for ever.
-    assert run("check").stderr == "No findings in 2 files\n"
+    assert run_process("check").stderr == "No findings in 2 files\n"
 
 
 def test_exclude_of_the_configuration() -> None:
