@@ -1,4 +1,4 @@
-"""``typed-iam rewrite`` and ``libcst.tool``, run as their users run them."""
+"""``typed-iam rewrite`` and ``libcst.tool``, with the arguments that their users give."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from subprocess import CompletedProcess
 
 import pytest
 
+from tests.command_line import decoded, invoke
 from typed_iam_codemods.rewriting.edits import rewritten
 from typed_iam_codemods.rewriting.enum_references import plan
 
@@ -41,7 +42,7 @@ def run(folder: Path, *arguments: str) -> CompletedProcess[str]:
 
 
 def rewrite(folder: Path, *arguments: str) -> CompletedProcess[str]:
-    return run(folder, "typed_iam_cli", "rewrite", *arguments)
+    return decoded(invoke("rewrite", *arguments, cwd=folder))
 
 
 @pytest.fixture
@@ -275,13 +276,7 @@ def test_reasons_that_repeat_are_counted(tmp_path):
 
 
 def from_stdin(folder: Path, data: bytes, *arguments: str) -> CompletedProcess[bytes]:
-    return subprocess.run(
-        [sys.executable, "-m", "typed_iam_cli", "rewrite", *arguments],
-        cwd=folder,
-        capture_output=True,
-        timeout=60,
-        input=data,
-    )
+    return invoke("rewrite", *arguments, cwd=folder, stdin=data)
 
 
 def test_standard_input_comes_out_rewritten(tmp_path):
