@@ -156,6 +156,7 @@ def test_all_services_of_the_list_are_fetched_and_compared(server: Server, overl
     assert found.services.keys() == {"ecr"}
 
 
+@pytest.mark.slow
 def test_a_service_that_has_left_the_list_is_marked(server: Server, overlay: Path) -> None:
     server.serve(*(each for each in everything() if each["Name"] != "sqs"))
     result = update(f"{server.url}/")
@@ -163,6 +164,7 @@ def test_a_service_that_has_left_the_list_is_marked(server: Server, overlay: Pat
     assert len(overlay_files.read(overlay).services["sqs"].unlisted) == 20
 
 
+@pytest.mark.slow
 def test_a_list_that_has_lost_many_services_is_refused(server: Server, overlay: Path) -> None:
     server.serve(*everything()[:430])
     assert "known actions are missing" in refused(f"{server.url}/", overlay)

@@ -162,6 +162,7 @@ def test_an_unreadable_directory_is_one_line(monkeypatch: pytest.MonkeyPatch) ->
     assert problems == ["closed: permission denied"]
 
 
+@pytest.mark.slow
 def test_folders_nested_deeper_than_python_recurses() -> None:
     depth = sys.getrecursionlimit() + 200
     try:

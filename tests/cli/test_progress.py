@@ -15,6 +15,7 @@ from typing import NamedTuple
 import pytest
 
 from tests.cli.conftest import WRONG, environment
+from tests.marks import slow_after
 
 # What is slow to check today may be quick tomorrow, so the time is taken by sleeping.
 SCRIPT = """
@@ -136,7 +137,9 @@ def in_pipe(folder: Path, pace: Pace, *arguments: str, **env: str) -> str:
     return done.stdout
 
 
-@pytest.mark.parametrize("pace", [LONG, Pace(seconds=0.24, delay=1.0)])
+@pytest.mark.parametrize(
+    "pace", [LONG, pytest.param(Pace(0.24, delay=1.0), marks=pytest.mark.slow)]
+)
 def test_a_long_run_shows_how_far_it_is(folder: Path, pace: Pace) -> None:
     assert BAR.search(on_terminal(folder, pace))
 
@@ -154,7 +157,7 @@ def test_nothing_of_it_is_left_and_no_line_is_torn(
     assert screen(shown) == in_pipe(folder, LONG, *arguments).splitlines()
 
 
-@pytest.mark.parametrize("output", ["json", "sarif", "github", "junit"])
+@pytest.mark.parametrize("output", slow_after(1, ["json", "sarif", "github", "junit"]))
 def test_other_formats_are_as_safe(folder: Path, output: str) -> None:
     shown = on_terminal(folder, LONG, "--output-format", output)
     assert BAR.search(shown)
@@ -168,6 +171,7 @@ def test_the_emulation_sees_a_torn_line() -> None:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("env", [{}, {"FORCE_COLOR": "1"}, {"TTY_COMPATIBLE": "1"}])
 def test_a_pipe_never_gets_it(folder: Path, env: dict[str, str]) -> None:
     assert "Checking" not in in_pipe(folder, LONG, **env)
@@ -177,6 +181,7 @@ def test_a_terminal_that_cannot_go_back_does_not_get_it(folder: Path) -> None:
     assert "Checking" not in on_terminal(folder, LONG, TERM="dumb")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("columns", ["10", "24", "30"])
 def test_it_fits_its_line_or_is_not_there(folder: Path, columns: str) -> None:
     shown = CONTROL.sub("\n", on_terminal(folder, LONG, COLUMNS=columns)).splitlines()

@@ -516,6 +516,7 @@ def test_the_libcst_command_reads_the_project_s_configuration(tmp_path):
     assert "exlude" in context.warnings[-1]
 
 
+@pytest.mark.slow
 def test_libcst_tool_makes_the_same_fixes(tmp_path):
     path = tmp_path / "a.py"
     for arguments, after in (([], SAFE_AND_UNSAFE[0]), (["--unsafe"], SAFE_AND_UNSAFE[1])):

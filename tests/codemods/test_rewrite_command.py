@@ -413,6 +413,7 @@ def test_a_diff_has_colours_on_a_terminal(module, tmp_path):
     assert "1 file would be rewritten" in told
 
 
+@pytest.mark.slow
 def test_a_long_run_shows_on_a_terminal_how_far_it_is(tmp_path):
     # Each costs the parser seconds of work.
     (tmp_path / "a.py").write_text(MODULE + "x = 0\n")
@@ -424,6 +425,7 @@ def test_a_long_run_shows_on_a_terminal_how_far_it_is(tmp_path):
     assert told.endswith("\r\n")
 
 
+@pytest.mark.slow
 def test_libcst_tool_makes_the_same_edits_without_a_formatter(module, tmp_path):
     (tmp_path / "ugly.py").write_text("x   =  1\n" + MODULE)
     (tmp_path / "awacs_user.py").write_text(f"import awacs\n{MODULE}")

@@ -12,6 +12,8 @@ import pytest
 
 from tests.packaging.conftest import Environment, clean_environment
 
+pytestmark = pytest.mark.slow
+
 TYPED = """\
 from typed_iam import PolicyDocument
 from typed_iam.actions.ecr import Ecr, EcrAction

@@ -11,9 +11,11 @@ from typing import IO, NamedTuple
 import pytest
 from mypy.version import __version__
 
+from tests.marks import slow_after
+
 VERSION = tuple(int(part) for part in __version__.split(".")[:2])
-# Ways of running mypy: methods of Project.
-MODES = [
+# Ways of running mypy: methods of Project.  Most tests need all of them in the whole run only.
+ALL_MODES = [
     "cold",
     "warm",
     pytest.param(
@@ -21,13 +23,17 @@ MODES = [
     ),
     "daemon",
 ]
+MODES = slow_after(1, ALL_MODES)
 # Options for each of mypy's parsers, and for the one that a version prefers.
 _HAS_PARSERS = pytest.mark.skipif(VERSION < (2, 0), reason="mypy has two parsers from 2.0 on")
-PARSERS = [
-    pytest.param([], id="default"),
-    pytest.param(["--native-parser"], id="native", marks=_HAS_PARSERS),
-    pytest.param(["--no-native-parser"], id="not-native", marks=_HAS_PARSERS),
-]
+PARSERS = slow_after(
+    1,
+    [
+        pytest.param([], id="default"),
+        pytest.param(["--native-parser"], id="native", marks=_HAS_PARSERS),
+        pytest.param(["--no-native-parser"], id="not-native", marks=_HAS_PARSERS),
+    ],
+)
 PYPROJECT = """
 [tool.mypy]
 plugins = ["typed_iam_mypy"]

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.marks import slow_after
 from tests.plugin.mypy_project import PARSERS, Project
 from tests.plugin.test_plugin import AT, ONLY_LITERALS
 
@@ -82,7 +83,7 @@ def test_namespace_packages_and_relative_imports_are_followed(
 
 @pytest.mark.parametrize(
     ("how", "expected"),
-    [("normal", [("other.py", *AT)]), ("silent", []), ("skip", []), ("error", [])],
+    slow_after(1, [("normal", [("other.py", *AT)]), ("silent", []), ("skip", []), ("error", [])]),
 )
 def test_imports_are_judged_where_mypy_speaks_of_them(
     project: Project, how: str, expected: list[object]
@@ -95,11 +96,14 @@ def test_imports_are_judged_where_mypy_speaks_of_them(
 
 @pytest.mark.parametrize(
     ("source", "named"),
-    [
-        ("policy.py", "policy.py"),
-        ("{root}/policy.py", "policy.py"),
-        ("./policy.py", "{root}/policy.py"),
-    ],
+    slow_after(
+        1,
+        [
+            ("policy.py", "policy.py"),
+            ("{root}/policy.py", "policy.py"),
+            ("./policy.py", "{root}/policy.py"),
+        ],
+    ),
 )
 def test_a_shadow_file_is_what_is_judged(project: Project, source: str, named: str) -> None:
     policy = project.write("policy.py", ONLY_LITERALS.replace("Images", "Image"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from mypy.version import __version__
 
+from tests.marks import slow_after
 from tests.plugin.mypy_project import MODES, PYPROJECT, Outcome, Project
 from tests.plugin.test_plugin import AT, ONLY_LITERALS
 
@@ -105,11 +106,12 @@ def goes_on(outcome: Outcome, processes: int = 1) -> None:
     assert len(line) < 250
 
 
-@pytest.mark.parametrize("planted", UNFIT.values(), ids=UNFIT, indirect=True)
+@pytest.mark.parametrize("planted", slow_after(2, UNFIT.values()), ids=UNFIT, indirect=True)
 def test_mypy_goes_on_and_hears_in_one_line_that_policies_are_not_checked(planted: Project) -> None:
     goes_on(planted.cold())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize(
     "planted", [UNFIT["no analyser"], UNFIT["no such name"]], indirect=True, ids=["run", "load"]
@@ -129,7 +131,7 @@ def test_a_second_run_takes_no_unchecked_module_from_the_cache(planted: Project)
     goes_on(planted.warm())
 
 
-@pytest.mark.parametrize("planted", FIT.values(), ids=FIT, indirect=True)
+@pytest.mark.parametrize("planted", slow_after(1, FIT.values()), ids=FIT, indirect=True)
 def test_a_mypy_that_shows_enough_is_used_without_a_word(planted: Project) -> None:
     outcome = planted.cold()
     assert outcome.ours == [("policy.py", *AT)]

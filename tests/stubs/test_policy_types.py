@@ -24,6 +24,7 @@ from pathlib import Path
 import pytest
 
 import typed_iam
+from tests.marks import slow_after
 from typed_iam import policy
 from typed_iam._action import Action, lazy_aliases
 
@@ -137,7 +138,7 @@ def flagged(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], dict[st
 
 
 @pytest.mark.parametrize("name", NAMES)
-@pytest.mark.parametrize("checker", CHECKERS)
+@pytest.mark.parametrize("checker", slow_after(1, CHECKERS))
 def test_flags_exactly_the_stated_lines(
     checker: str, name: str, flagged: Callable[[str], dict[str, set[int]]]
 ) -> None:
@@ -150,7 +151,7 @@ def test_flags_exactly_the_stated_lines(
     assert not unstated, f"{checker} flags\n" + "\n".join(unstated)
 
 
-@pytest.mark.parametrize("checker", CHECKERS)
+@pytest.mark.parametrize("checker", slow_after(1, CHECKERS))
 def test_each_checker_is_seen_to_flag_and_to_pass(checker: str, tmp_path: Path) -> None:
     (tmp_path / "bad.py").write_text("from typed_iam import Action\n\nx: Action = 1\n")
     assert flagged_by(checker, tmp_path) == {"bad.py": {3}}
