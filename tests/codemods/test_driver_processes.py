@@ -114,7 +114,11 @@ def start_method(request, monkeypatch):
 
 
 @pytest.mark.usefixtures("start_method")
-@pytest.mark.parametrize("planner", REASONS, ids=lambda planner: planner.__name__)
+@pytest.mark.parametrize(
+    "planner",
+    [pytest.param(p, marks=[pytest.mark.slow] * (p in (hanging, stuck))) for p in REASONS],
+    ids=lambda planner: planner.__name__,
+)
 def test_only_the_bad_files_are_lost_where_the_planner_is(tmp_path, planner):
     contents = [POLICY, BAD, POLICY, POLICY, BAD, POLICY]
     outcomes = run(planner, tmp_path, contents)

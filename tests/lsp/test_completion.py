@@ -116,11 +116,12 @@ def test_the_chosen_item_takes_the_place_of_the_content(
     assert applied(before.replace("|", ""), edit) == after
 
 
+@pytest.mark.slow
 def test_no_text_is_slow() -> None:
     import time
 
-    started = time.perf_counter()
+    started = time.process_time()
     for piece in ('"', "'a", "[", '{"Action": ', "\\", "(" * 50, '"\\'):
         slot(f"{piece * 5_000}\n" * 3 + '{"Action": "|')
         slot(f"{piece * 5_000}|")
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5

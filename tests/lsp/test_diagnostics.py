@@ -11,7 +11,6 @@ import pytest
 from lsprotocol import types
 
 from tests.lsp.editor import Editor, position, span, split
-from tests.marks import slow_after
 from typed_iam_core import engine
 from typed_iam_core.config import Config
 
@@ -182,7 +181,8 @@ def _random_edit(editor: Editor, uri: str, chance: random.Random) -> None:
     editor.edit(uri, start, end, new)
 
 
-@pytest.mark.parametrize("seed", slow_after(1, range(3)))
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(3))
 def test_after_200_random_edits_the_marks_are_the_engine_s(editor: Editor, seed: int) -> None:
     chance = random.Random(seed)
     text = '"""a docstring"""\nx = {"Effect": "Allow", "Action": ["s3:GetObject",\n]}\n'

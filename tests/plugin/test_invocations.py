@@ -19,7 +19,15 @@ posix_only = pytest.mark.skipif(os.name != "posix", reason="needs the special fi
 
 @pytest.mark.parametrize(
     "arguments",
-    [["policy.py"], ["-m", "policy"], ["-c", "import policy"], ["--explicit-package-bases", "."]],
+    slow_after(
+        1,
+        [
+            ["policy.py"],
+            ["-m", "policy"],
+            ["-c", "import policy"],
+            ["--explicit-package-bases", "."],
+        ],
+    ),
     ids=" ".join,
 )
 def test_a_module_is_judged_however_it_is_named(project: Project, arguments: list[str]) -> None:
@@ -63,6 +71,7 @@ def test_a_file_over_the_limit_is_a_note_and_the_others_are_judged(project: Proj
     assert outcome.ours == [("policy.py", *AT)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("parser", PARSERS)
 def test_namespace_packages_and_relative_imports_are_followed(
     project: Project, parser: list[str]

@@ -34,6 +34,7 @@ def update(folder: Path, *names: str) -> None:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", ["warm", "daemon"])
 def test_an_overlay_that_comes_and_goes_is_seen_at_the_next_run(
     way: str, project: Project, tmp_path_factory: pytest.TempPathFactory, cache: Path

@@ -54,6 +54,7 @@ def test_the_daemon_follows_edits_to_this_and_to_other_files(project: Project) -
         assert project.daemon().ours == expected, f"step {step}"
 
 
+@pytest.mark.slow
 def test_the_cache_and_the_daemon_follow_the_configuration(project: Project) -> None:
     project.write("policy.py", ONLY_LITERALS)
     text = (project.root / "pyproject.toml").read_text()

@@ -106,7 +106,7 @@ def goes_on(outcome: Outcome, processes: int = 1) -> None:
     assert len(line) < 250
 
 
-@pytest.mark.parametrize("planted", slow_after(2, UNFIT.values()), ids=UNFIT, indirect=True)
+@pytest.mark.parametrize("planted", slow_after(1, UNFIT.values()), ids=UNFIT, indirect=True)
 def test_mypy_goes_on_and_hears_in_one_line_that_policies_are_not_checked(planted: Project) -> None:
     goes_on(planted.cold())
 
@@ -120,6 +120,7 @@ def test_every_mode_passes_the_line_on(planted: Project, mode: str) -> None:
     goes_on(getattr(planted, mode)(), processes=3 if mode == "parallel" else 1)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "planted",
     [UNFIT["no errors"], UNFIT["no attributes of modules"]],
