@@ -1,4 +1,4 @@
-"""Runs the real mypy, in each of the ways people run it, on a project of a test's own."""
+"""Run the real mypy, in each of the ways people run it, on a project of a test's own."""
 
 from __future__ import annotations
 
@@ -42,6 +42,10 @@ show_error_end = true
 warn_unused_ignores = true
 """
 _LINE = re.compile(r"(.+?):(\d+)(?::(\d+):(\d+):(\d+))?: (error|note): (.*?)(?:  \[([\w-]+)\])?$")
+# A worker writes that file before it loads plugins, so a failure of ours never looks like this: the
+# machine was too busy to start the worker within the three seconds that mypy waits.
+_WORKER_WAS_LATE = "Failed to establish connection with worker: No status file found"
+_ATTEMPTS = 5
 
 
 class Message(NamedTuple):
@@ -84,14 +88,17 @@ class Project:
         stdin: IO[str] | None = None,
         timeout: float = 300,
     ) -> Outcome:
-        done = subprocess.run(
-            [sys.executable, "-m", module, *options],
-            cwd=self.root,
-            stdin=stdin,
-            capture_output=True,
-            text=True,
-            timeout=timeout,
-        )
+        for _ in range(_ATTEMPTS):
+            done = subprocess.run(
+                [sys.executable, "-m", module, *options],
+                cwd=self.root,
+                stdin=stdin,
+                capture_output=True,
+                text=True,
+                timeout=timeout,
+            )
+            if _WORKER_WAS_LATE not in done.stdout:
+                break
         matches = filter(None, map(_LINE.match, done.stdout.splitlines()))
         messages = [
             Message(m[1].replace("\\", "/"), int(m[2]), int(m[3] or 0), m[8], m[7]) for m in matches
