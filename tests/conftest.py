@@ -1,4 +1,4 @@
-"""What every test starts from, and which tests share a process."""
+"""The environment of all tests, and the tests that share a process."""
 
 from __future__ import annotations
 

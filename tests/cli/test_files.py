@@ -1,4 +1,4 @@
-"""Which files are looked at."""
+"""Discovery of files."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ def test_a_gitignore_that_is_no_file_is_passed_over(run_process: Run) -> None:
     make("a.py", "sub/b.py")
     os.mkfifo(".gitignore")
     Path("sub/.gitignore").mkdir()
-    # In a process that can be ended: a FIFO that is opened blocks for ever.
+    # In a process with a timeout, because opening a FIFO blocks forever.
     assert run_process("check").stderr == "No findings in 2 files\n"
 
 

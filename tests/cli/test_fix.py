@@ -1,4 +1,4 @@
-"""``typed-iam fix``, run as its users run it."""
+"""``typed-iam fix``: options, output, exit status and files."""
 
 from __future__ import annotations
 

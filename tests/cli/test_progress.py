@@ -1,4 +1,4 @@
-"""The bar on stderr: on terminals, for long runs, and never in the way of a line."""
+"""The progress bar on stderr: on terminals only, for long runs, and never within other output."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ import pytest
 from tests.cli.conftest import WRONG, environment
 from tests.marks import slow_after
 
-# What is slow to check today may be quick tomorrow, so the time is taken by sleeping.
+# Sleeping makes the run slow, however fast a check is.
 SCRIPT = """
 import time
 from typed_iam_cli import check, main, progress
@@ -36,7 +36,7 @@ CONTROL = re.compile(r"(\x1b\[[?\d;]*[A-Za-z]|\r|\n)")
 
 
 class Pace(NamedTuple):
-    """Seconds that each of six files takes, and those before the bar."""
+    """Seconds that each of six files takes, and seconds until the bar appears."""
 
     seconds: float
     delay: float
@@ -50,7 +50,7 @@ LONG = Pace(seconds=0.06, delay=0.1)
 
 
 class Terminal:
-    """A terminal, read all the time, because what it holds unread is a few kilobytes."""
+    """A terminal that a thread reads from, because it buffers only a few kilobytes."""
 
     def __init__(self) -> None:
         self._ours, self.theirs = pty.openpty()
@@ -68,11 +68,11 @@ class Terminal:
             pass  # how Linux says that the other end is closed
 
     def wait(self) -> None:
-        """Until something has come out of it."""
+        """Wait for the first output."""
         assert self._written.wait(60)
 
     def close(self) -> str:
-        """All that came out of it."""
+        """Close it and return its output."""
         os.close(self.theirs)
         self._thread.join(60)
         os.close(self._ours)
@@ -80,7 +80,7 @@ class Terminal:
 
 
 def screen(output: str) -> list[str]:
-    """What is left to see of an output on a terminal without end."""
+    """The lines visible after an output, on a terminal of any height."""
     lines = [""]
     row = column = 0
     for part in CONTROL.split(output):
@@ -109,7 +109,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def on_terminal(folder: Path, pace: Pace, *arguments: str, **env: str) -> str:
-    """All output of a run whose stdout and stderr are one terminal."""
+    """The output of a run whose stdout and stderr are one terminal."""
     terminal = Terminal()
     subprocess.run(
         [*pace.command, *arguments],

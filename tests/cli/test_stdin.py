@@ -15,7 +15,7 @@ from tests.cli.conftest import WRONG, Run, environment
 
 
 class Feed(Protocol):
-    """Runs ``typed-iam check -`` on bytes."""
+    """Run ``typed-iam check -`` on bytes."""
 
     def __call__(
         self, data: bytes, *arguments: str | Path, cwd: Path | None = None

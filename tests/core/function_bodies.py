@@ -1,4 +1,4 @@
-"""Where the statements of functions stand, as the plugin has it from mypy."""
+"""Positions of function bodies, as mypy gives them to the plugin."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typed_iam_core.sites import Body
 
 
 def bodies(tree: ast.AST) -> Iterator[Body]:
-    """Those of all functions but those that begin with decorators, which stand above their lines."""
+    """The bodies of all functions, except bodies whose first statement has decorators above it."""
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             first = node.body[0]

@@ -1,4 +1,4 @@
-"""Completion: in which strings, of what, and where it is put."""
+"""Completion: in which strings, which names, and where they are inserted."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from typed_iam_lsp.positions import Place
 
 
 def slot(text: str) -> completion.Slot | None:
-    """The slot at the bar in a text, if it is one."""
+    """The slot at the ``|`` in a text, if there is one."""
     at = text.index("|")
     lines = text.replace("|", "").splitlines(keepends=True)
     before = text[:at].split("\n")

@@ -1,4 +1,4 @@
-"""What goes wrong costs one message, never the server."""
+"""Errors: each costs one message and never ends the server."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ WRONG = '{"Effect": "Allow", "Action": "ecr:PutImages", "Resource": "*"}\n'
 
 @pytest.fixture
 def editor(tmp_path: Path) -> Iterator[Editor]:
-    """As the package's, but a server that may complain."""
+    """As in ``conftest.py``, but the server may log."""
     editor = Editor(tmp_path)
     yield editor
     editor.close()

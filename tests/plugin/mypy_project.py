@@ -69,7 +69,7 @@ class Outcome(NamedTuple):
 
 
 class Project:
-    """A folder that mypy is run in; each way of running it is a method."""
+    """A folder to run mypy in; each way of running it is a method."""
 
     def __init__(self, root: Path) -> None:
         self.root = root

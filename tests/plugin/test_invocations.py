@@ -1,4 +1,4 @@
-"""The ways to point mypy at code, and its switches over what is said of it."""
+"""The ways to name code to mypy, and mypy's options about what it reports."""
 
 from __future__ import annotations
 

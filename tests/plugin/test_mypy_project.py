@@ -1,4 +1,4 @@
-"""What tells a busy machine from a failure of the plugin."""
+"""The helper that runs mypy tells a busy machine from a failure of the plugin."""
 
 from __future__ import annotations
 

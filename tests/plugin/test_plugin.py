@@ -216,7 +216,7 @@ def test_stubs_are_left_alone(project: Project) -> None:
 
 @pytest.mark.parametrize("mode", ALL_MODES)
 def test_the_hook_that_everything_hangs_on_exists(project: Project, mode: str) -> None:
-    """A canary: should mypy stop calling it, findings would vanish without a word."""
+    """If mypy stopped calling it, all findings would disappear silently."""
     project.write("policy.py", ONLY_LITERALS)
     outcome = getattr(project, mode)()
     assert "hides what the plugin reads" not in outcome.stderr

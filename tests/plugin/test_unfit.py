@@ -1,4 +1,4 @@
-"""A mypy that keeps from the plugin what it reads: it says so, and mypy goes on."""
+"""A mypy that lacks what the plugin reads: the plugin reports it, and mypy continues."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def plugin(version):
 
 
 def hiding(name: str, *within: str) -> str:
-    """A plugin that gets what mypy hands out without an attribute, there or further within."""
+    """Source of a plugin that gets mypy's objects, or objects within them, without an attribute."""
     return HIDING.replace("HIDDEN", name).replace("WITHIN", repr(("api", *within)))
 
 
@@ -79,7 +79,7 @@ FIT = {
 
 @pytest.fixture
 def planted(project: Project, request: pytest.FixtureRequest) -> Project:
-    """A project with a wrong action and a wrong type, whose plugin is of the parameter's source."""
+    """A project with a wrong action and a wrong type, and the parameter as its plugin's source."""
     project.write(".planted/plugin.py", request.param)
     project.write("pyproject.toml", PYPROJECT.replace("typed_iam_mypy", ".planted/plugin.py"))
     project.write("policy.py", ONLY_LITERALS)
@@ -92,7 +92,7 @@ def said(outcome: Outcome) -> list[str]:
 
 
 def goes_on(outcome: Outcome, processes: int = 1) -> None:
-    """mypy says what it has to say, and each of its processes once why the plugin does not."""
+    """Assert that mypy reports its own errors, and each process once why the plugin does not."""
     assert [message.code for message in outcome.messages] == ["return-value"]
     assert outcome.status == 1
     assert "INTERNAL ERROR" not in outcome.stdout + outcome.stderr

@@ -1,6 +1,6 @@
 """Six type checkers over ``typing_cases``, and what the policy module does at run time.
 
-In a case file a line that is wrong ends in a comment that names who says so::
+In a case file a wrong line ends in a comment that names the checkers that flag it::
 
     x: PolicyDocument = {}  # flagged: all
     y: PolicyDocument = {}  # flagged: all but ty pyrefly
