@@ -1,4 +1,4 @@
-"""``typed-iam rewrite`` and ``libcst.tool``, with the arguments that their users give."""
+"""``typed-iam rewrite`` and ``libcst.tool``, run as their users run them."""
 
 from __future__ import annotations
 
