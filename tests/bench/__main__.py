@@ -1,8 +1,7 @@
-"""What things cost, as ratios within one run: ``python -m tests.bench [FOLDER]``.
+"""Costs as ratios within one run: ``python -m tests.bench [FOLDER]``.
 
-Prints a line a comparison: the median of the pair-by-pair ratios over interleaved rounds,
-with their least and greatest.  FOLDER is a tree of Python files; the standard library's by
-default.
+Prints one line for each comparison: the median of the pairwise ratios over interleaved rounds, with
+their minimum and maximum.  FOLDER is a tree of Python files; by default the standard library.
 """
 
 from __future__ import annotations

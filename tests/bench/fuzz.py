@@ -2,9 +2,9 @@
 
 Programs come from pysource-codegen and hypothesmith (``pip install hypothesmith
 pysource-codegen``); each gets actions in its strings, lists and dicts, and is written in one of
-several encodings and newlines, with and without a byte order mark and form feeds.  ``use_enums`` must
-change no byte but strings of actions and imports of enums, by a comparison of its own that knows
-nothing of plans and proofs, and ``use_strings`` must restore every byte.  Exit status 1 if not.
+several encodings and newlines, with and without a byte order mark and form feeds. ``use_enums``
+may change only strings of actions and imports of enums, by a comparison that is independent of
+plans and proofs, and ``use_strings`` must restore every byte. The exit status is 1 if not.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ _STRING = re.compile(
 
 
 def programs(count: int, seed: int) -> Iterator[ast.Module]:
-    """Random modules: nine in ten of pysource-codegen, the others of hypothesmith."""
+    """Random modules: nine in ten from pysource-codegen, the others from hypothesmith."""
     import hypothesmith
     from hypothesis import HealthCheck, Phase, given, settings
     from hypothesis import seed as seeded
@@ -69,7 +69,7 @@ def programs(count: int, seed: int) -> Iterator[ast.Module]:
 
 
 class Planter(ast.NodeTransformer):
-    """Puts actions where a program has constants, lists and dicts."""
+    """Put actions into a program's constants, lists and dicts."""
 
     def __init__(self, chance: random.Random) -> None:
         self._chance = chance
@@ -78,10 +78,10 @@ class Planter(ast.NodeTransformer):
         return ast.Constant(self._chance.choice(ACTIONS))
 
     def visit_JoinedStr(self, node: ast.JoinedStr) -> ast.AST:
-        return node  # what may stand in an f-string depends on the version of Python
+        return node  # what an f-string may contain depends on the version of Python
 
     def visit_Match(self, node: ast.Match) -> ast.AST:
-        return node  # a pattern takes few expressions
+        return node  # a pattern allows few expressions
 
     def visit_Constant(self, node: ast.Constant) -> ast.AST:
         return self.action() if isinstance(node.value, str) else node
@@ -101,7 +101,7 @@ class Planter(ast.NodeTransformer):
 
 
 def written(tree: ast.Module, chance: random.Random) -> bytes:
-    """The bytes of a module in some style."""
+    """The bytes of a module in a random style."""
     planter = Planter(chance)
     tree = planter.visit(tree)
     statement = ast.parse(

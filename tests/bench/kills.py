@@ -1,8 +1,8 @@
-"""Kills rewriting runs at random points and looks at what they left: ``python -m tests.bench.kills [N]``.
+"""Kill rewriting runs at random moments and inspect the files: ``python -m tests.bench.kills [N]``.
 
-Each round kills all processes of a run over a tree of files with SIGKILL.  Whatever the moment,
-each file has either its old or its new bytes afterwards, and a last run that nobody kills
-leaves nothing but new ones.  N is 200 by default; the seed is fixed.
+Each round kills all processes of a run over a tree of files with SIGKILL. Afterwards each file
+must have either its old or its new bytes, and a last run that is not killed must leave only new
+ones and no temporary file. N is 200 by default; the seed is fixed.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ P{number} = {{
 
 
 class Report(NamedTuple):
-    """What came of it: kills that hit a run half done, files torn, temporary files met and left."""
+    """Counts of kills in the middle of a run, torn files, and temporary files found and left."""
 
     kills: int
     half_done: int
@@ -43,7 +43,7 @@ class Report(NamedTuple):
 
 
 class Tree:
-    """Files with actions, in their old and their new bytes."""
+    """Files with actions, with their old and their new bytes."""
 
     def __init__(self, folder: Path, count: int) -> None:
         self.folder = folder
@@ -54,14 +54,14 @@ class Tree:
         self.new = {path: rewritten(data, plan).data for path, data in self.old.items()}
 
     def restore(self) -> None:
-        """Gives each file that has not its old bytes these."""
+        """Write the old bytes to each file that does not have them."""
         for path, data in self.old.items():
             path.parent.mkdir(exist_ok=True)
             if not path.exists() or path.read_bytes() != data:
                 path.write_bytes(data)
 
     def torn(self) -> list[Path]:
-        """Files that have neither their old nor their new bytes."""
+        """Files with neither their old nor their new bytes."""
         return [
             path
             for path, data in self.old.items()
@@ -69,11 +69,11 @@ class Tree:
         ]
 
     def done(self) -> int:
-        """How many files have their new bytes."""
+        """The number of files with their new bytes."""
         return sum(path.read_bytes() == data for path, data in self.new.items())
 
     def change_of_any(self, choice: random.Random) -> Callable[[], bool]:
-        """Whether a file, chosen by chance, has changed since now."""
+        """A function that says whether a randomly chosen file has changed since this call."""
         path = choice.choice(list(self.old))
         before = path.stat()
 
@@ -84,17 +84,17 @@ class Tree:
         return changed
 
     def others(self) -> list[Path]:
-        """Files that are none of the tree's."""
+        """Files that do not belong to the tree."""
         return [path for path in self.folder.rglob("*") if path.is_file() and path not in self.old]
 
 
 def _module(number: int) -> bytes:
-    # Of different sizes, up to some pages of memory.
+    # Different sizes, up to several pages of memory.
     return "".join(_POLICY.format(number=part) for part in range(1 + number % 40)).encode()
 
 
 def kill(command: Sequence[str], folder: Path, until: Callable[[], bool], delay: float) -> None:
-    """Starts a run and kills all its processes so many seconds after something has come true."""
+    """Start a run and kill all its processes ``delay`` seconds after a condition holds."""
     run = subprocess.Popen(
         command, cwd=folder, start_new_session=True, stderr=subprocess.DEVNULL,
         stdin=subprocess.DEVNULL,
@@ -115,7 +115,7 @@ def torture(
     seed: int = 1,
     to_first_tear: bool = False,
 ) -> Report:
-    """Kills runs at random points: while they start, or about when a certain file is written."""
+    """Kill runs at random moments: while they start, or when a certain file is written."""
     tree = Tree(folder, files)
     choice = random.Random(seed)
     half_done = torn = temporary = done = 0
@@ -142,8 +142,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         report = torture(Path(folder), kills)
     print(
-        f"{report.kills} kills, {report.half_done} of them half way: {report.torn} files torn,"
-        f" {report.temporary} temporary files met, {report.left} left after the last run"
+        f"{report.kills} kills, {report.half_done} of them in the middle: {report.torn} files torn,"
+        f" {report.temporary} temporary files found, {report.left} left after the last run"
     )
     sys.exit(1 if report.torn or report.left else 0)
 

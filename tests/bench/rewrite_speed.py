@@ -1,14 +1,14 @@
-"""What rewriting a tree costs, as ratios: ``python -m tests.bench.rewrite_speed FOLDER [ROUNDS]``.
+"""Costs of rewriting a tree as ratios: ``python -m tests.bench.rewrite_speed FOLDER [ROUNDS]``.
 
-Runs, in turn and each on a fresh copy of all Python files of FOLDER,
+Runs, in turn and each on a fresh copy of all Python files of FOLDER:
 
-- ``typed-iam rewrite``, proofs and all;
+- ``typed-iam rewrite``, including proofs;
 - ``libcst.tool codemod`` with the command that makes the same edits, with two jobs;
 - the floor: a Python that only reads every file and scans its bytes.
 
-It does so twice: for all files (most of which hold no action), and for those alone in which a
-string is an action (every one of which has to be parsed).  Printed are medians with the least
-and the greatest, of wall time and of the processor's time, and the memory of the first process.
+It does so twice: for all files, most of which contain no action, and for the files in which a
+string is an action, each of which has to be parsed. It prints median, minimum and maximum of wall
+time and processor time, and the memory of the first process.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ COMMANDS: Mapping[str, Sequence[str]] = {
 
 
 class Cost(NamedTuple):
-    """Seconds on the wall, and of the processor for a process and all that it started."""
+    """Seconds of wall time, and of processor time of a process and its children."""
 
     wall: float
     processor: float
@@ -66,7 +66,7 @@ def cost(command: Sequence[str], folder: Path) -> Cost:
 
 
 def memory(command: Sequence[str], folder: Path) -> float:
-    """Greatest number of megabytes that the first process of a run had in memory."""
+    """The peak memory of the first process of a run, in megabytes."""
     run = subprocess.Popen(
         command, cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
@@ -77,7 +77,7 @@ def memory(command: Sequence[str], folder: Path) -> float:
 
 
 def holds_action(data: bytes) -> bool:
-    """Whether a string of a module is an action, whatever it is for."""
+    """Whether any string of a module is an action."""
     if not may_hold_actions(data):
         return False
     try:
@@ -95,7 +95,7 @@ def holds_action(data: bytes) -> bool:
 
 
 def copied(source: Path, target: Path, wanted: Callable[[bytes], bool]) -> list[Path]:
-    """Copies the wanted Python files of a tree."""
+    """Copy the wanted Python files of a tree."""
     made = []
     for path in sorted(source.rglob("*.py")):
         data = path.read_bytes() if path.is_file() else None

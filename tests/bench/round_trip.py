@@ -1,10 +1,10 @@
-"""Whether real projects come back byte for byte: ``python -m tests.bench.round_trip FOLDER...``.
+"""Round trip of real projects, byte for byte: ``python -m tests.bench.round_trip FOLDER...``.
 
 A copy of each folder is rewritten to enums, again to enums, and back to strings, by the command as
-its users run it.  In between, the policies that are literals are evaluated before and after: both
-must give the same JSON.  Prints a line a folder; exit status 1 if a second run changed anything, JSON
-differs or a file did not come back as it was.  Options of ``typed-iam rewrite`` such as
-``--scope=all`` are passed on.
+its users run it. Policies that are literals are also evaluated before and after the first rewrite:
+both must give the same JSON. Prints one line for each folder; the exit status is 1 if the second
+run changed anything, JSON differs or a file was not restored. Options of ``typed-iam rewrite``
+such as ``--scope=all`` are passed on.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def main() -> int:
 
 
 def round_trip(folder: Path, copy: Path, options: list[str]) -> int:
-    """Rewrites a copy there and back; how many files that changed and should not have."""
+    """Rewrite a copy there and back; return the number of files and literals that differ."""
     there = rewrite(copy, *options)
     again = rewrite(copy, *options)
     rewritten = different(folder, copy)
@@ -72,10 +72,10 @@ def round_trip(folder: Path, copy: Path, options: list[str]) -> int:
 
 
 def dumps(before: Path, after: Path) -> Iterator[tuple[str, str]]:
-    """The JSON of each literal that names an enum after the rewrite, as it was and as it is."""
+    """The JSON, before and after the rewrite, of each literal that names an enum afterwards."""
     trees = [ast.parse(path.read_bytes()) for path in (before, after)]
     enums = dict(enums_of(trees[1]))
-    # Imports are all that one tree has and the other has not.
+    # The trees differ in imports only, so their displays correspond.
     for old, new in zip(*map(displays, trees), strict=True):
         if not any(isinstance(node, ast.Name) and node.id in enums for node in ast.walk(new)):
             continue
@@ -83,7 +83,7 @@ def dumps(before: Path, after: Path) -> Iterator[tuple[str, str]]:
             value = ast.literal_eval(old)
             expected = json.dumps(value)
         except (ValueError, TypeError):
-            continue  # not made of literals alone, or nothing that JSON has a word for
+            continue  # not made of literals alone, or not expressible in JSON
         code = compile(ast.Expression(new), str(after), "eval")
         yield expected, json.dumps(eval(code, {"__builtins__": {}}, enums))
 
@@ -110,7 +110,7 @@ def rewrite(folder: Path, *options: str) -> Any:
 
 
 def different(folder: Path, copy: Path) -> list[Path]:
-    """Files, of whatever name, whose bytes are not those of the original."""
+    """Files of any name whose bytes differ from the original."""
     originals = {path.relative_to(folder) for path in folder.rglob("*") if path.is_file()}
     copies = {path.relative_to(copy) for path in copy.rglob("*") if path.is_file()}
     changed = {

@@ -1,9 +1,9 @@
-"""Whether a rewrite adds errors of types: ``python -m tests.bench.type_errors FOLDER...``.
+"""Type errors added by a rewrite: ``python -m tests.bench.type_errors FOLDER...``.
 
-mypy and pyright check a copy of each folder before and after ``typed-iam rewrite``.  What is
-compared is how often a file has each code: imports move lines, and messages name types.  Prints
-a line a folder and what there is more of; exit status 1 if anything.  Other options are passed on
-to ``typed-iam rewrite``.
+mypy and pyright check a copy of each folder before and after ``typed-iam rewrite``. Compared is
+how often each file has each code, because imports move lines and messages name types. Prints one
+line for each folder and one for each addition; the exit status is 1 if there is any. Other options
+are passed on to ``typed-iam rewrite``.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _LINE = re.compile(r"(?P<path>.+?):\d+: error: .*  (?P<code>\[[\w-]+\])")
 _MYPY = (
     *("--ignore-missing-imports", "--check-untyped-defs", "--hide-error-context", "--no-incremental"),
     *("--namespace-packages", "--explicit-package-bases", "--python-version=3.13"),
-    # Of templates there are many by one name.
+    # Many templates have the same name.
     "--exclude=/templates?/",
 )  # fmt: skip
 
@@ -54,7 +54,7 @@ CHECKERS: Mapping[str, Callable[[Path], Counter[str]]] = {"mypy": of_mypy, "pyri
 
 
 def compare(original: Path, folder: Path, options: list[str]) -> int:
-    """How many errors a rewrite of a copy of the original adds."""
+    """The number of errors that a rewrite of a copy of the original adds."""
     shutil.copytree(original, folder, ignore=shutil.ignore_patterns(".git", ".venv"))
     before = {name: errors(folder) for name, errors in CHECKERS.items()}
     command = [sys.executable, "-m", "typed_iam_cli", "rewrite", "--output-format=json"]

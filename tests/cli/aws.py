@@ -1,4 +1,4 @@
-"""Files in the format of AWS's Service Reference, made of what the catalogue knows."""
+"""Build files in the format of AWS's Service Reference from the catalogue."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typed_iam_core import catalogue
 
 
 def action(name: str, access: str = "IsWrite", **more: Any) -> dict[str, Any]:
-    """One action; ``access`` is the flag that is set."""
+    """An action; ``access`` is the flag that is set."""
     flags = ("IsList", "IsPermissionManagement", "IsTaggingOnly", "IsWrite")
     return {
         "Name": name,
@@ -22,12 +22,12 @@ def action(name: str, access: str = "IsWrite", **more: Any) -> dict[str, Any]:
 
 
 def operation(name: str, actions: Iterable[str], methods: Iterable[str] = ()) -> dict[str, Any]:
-    """An API operation, authorised by ``prefix:Name``, with its methods as ``client.method``."""
-    authorised = [text.split(":") for text in actions]
+    """An API operation with the actions that it needs and its methods as ``client.method``."""
+    authorized = [text.split(":") for text in actions]
     called = [text.split(".") for text in methods]
     return {
         "Name": name,
-        "AuthorizedActions": [{"Name": name, "Service": prefix} for prefix, name in authorised],
+        "AuthorizedActions": [{"Name": name, "Service": prefix} for prefix, name in authorized],
         "SDK": [
             {"Name": client, "Method": method, "Package": "Boto3"} for client, method in called
         ],
@@ -35,7 +35,7 @@ def operation(name: str, actions: Iterable[str], methods: Iterable[str] = ()) ->
 
 
 def known(prefix: str) -> list[str]:
-    """Names of a service's actions in the catalogue of this installation."""
+    """Names of a service's actions in the installed catalogue."""
     service = catalogue.default().service(prefix)
     assert service is not None
     return list(service.actions.values())
@@ -44,7 +44,7 @@ def known(prefix: str) -> list[str]:
 def content(
     prefix: str, *more: dict[str, Any], without: Collection[str] = (), **parts: Any
 ) -> dict[str, Any]:
-    """A service's file: its known actions, less and more."""
+    """A service's file: its known actions without some and with others."""
     names = known(prefix) if prefix in catalogue.default().prefixes else []
     return {
         "Name": prefix,
@@ -58,7 +58,7 @@ def content(
 
 
 def write(folder: Path, *services: dict[str, Any]) -> Path:
-    """Writes files of services into a folder, which it makes."""
+    """Write a file for each service into a folder, which is created."""
     folder.mkdir(exist_ok=True)
     for service in services:
         (folder / f"{service['Name']}.json").write_text(json.dumps(service), "utf-8")

@@ -1,4 +1,4 @@
-"""The group: help, version, subcommands imported only when called, the missing extra."""
+"""The command group: help, version, imports of subcommands, the missing extra."""
 
 from __future__ import annotations
 

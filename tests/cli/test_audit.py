@@ -1,4 +1,4 @@
-"""Checking a file executes nothing of it: a hook sees whatever the interpreter does."""
+"""A check executes nothing of a file: an audit hook sees whatever the interpreter does."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 from tests.cli.conftest import WRONG, environment
 from typed_iam_cli.output.formats import FORMATS
 
-# Ends the process at once: an exception could be caught on its way.
+# Ends the process at once, because an exception could be caught.
 HOOK = """
 import os, sys
 

@@ -90,7 +90,7 @@ def test_every_kind_of_bad_input_costs_one_line(run: Run, tmp_path: Path) -> Non
 
 
 def _bad_inputs(folder: Path) -> dict[str, str]:
-    """Files that cannot be checked -> what is said of each."""
+    """Create files that cannot be checked; return a pattern of the message for each."""
     (folder / "no_python.py").write_text(f"def (\n{WRONG}")
     (folder / "no_utf8.py").write_bytes(f"# caf\xe9\n{WRONG}".encode("latin-1"))
     (folder / "no_policy_no_utf8.py").write_bytes(b"# caf\xe9\n")
@@ -99,7 +99,7 @@ def _bad_inputs(folder: Path) -> dict[str, str]:
     (folder / "big.py").write_bytes(WRONG.encode() + b"#\n" * 2_500_000)
     (folder / "cookie.py").write_text(f"# coding: klingon\n{WRONG}")
     (folder / "deep.py").write_text(f"{'(' * 3000}{WRONG.strip()}{')' * 3000}\n")
-    # Readable for nobody, not even for root.
+    # Not even root can read this.
     (folder / "unreadable.py").symlink_to("/proc/self/mem")
     (folder / "empty.py").touch()
     os.mkfifo(folder / "fifo.py")
@@ -124,7 +124,7 @@ def test_named_files_are_told_everything(
     (tmp_path / "broken.txt").write_text("def (\n")
     (tmp_path / "notes").write_text(WRONG)
     with socket.socket(socket.AF_UNIX) as unix:
-        # A socket's path is short, the tests' folder is not.
+        # The path of a socket must be short, and that of the tests' folder is not.
         monkeypatch.chdir(tmp_path)
         unix.bind("socket.py")
         names = (
@@ -395,7 +395,7 @@ def test_what_is_named_can_be_excluded_all_the_same(run: Run, tmp_path: Path) ->
 def test_findings_are_printed_as_they_come(tmp_path: Path) -> None:
     for name in ("a.py", "b.py"):
         (tmp_path / name).write_text(WRONG)
-    # Stands until the first finding has been read.
+    # Opening it waits until the first finding has been read.
     os.mkfifo(tmp_path / "gate")
     script = (
         "from typed_iam_cli import main\n"

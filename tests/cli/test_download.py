@@ -1,4 +1,4 @@
-"""``typed-iam update`` over https, from a server of the test's own."""
+"""``typed-iam update`` over https, from a server within the test."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ Answer = Callable[[BaseHTTPRequestHandler], None]
 
 
 class Server(ThreadingHTTPServer):
-    """Answers each path with what it is told to; ``asked`` are the paths in order."""
+    """Answers each path as set in ``answers``; ``asked`` has the requested paths in order."""
 
     daemon_threads = True
 
@@ -35,7 +35,7 @@ class Server(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), _Handler)
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(certificate)
-        # Not while accepting: a client that does not trust us would stop the server.
+        # Not while accepting: a client that does not trust the certificate would stop the server.
         self.socket = context.wrap_socket(
             self.socket, server_side=True, do_handshake_on_connect=False
         )
@@ -44,10 +44,10 @@ class Server(ThreadingHTTPServer):
         self.url = f"https://localhost:{self.server_port}"
 
     def handle_error(self, request: object, client_address: object) -> None:
-        """Clients that hang up are what is tested."""
+        """Ignore clients that hang up: they are under test."""
 
     def serve(self, *services: dict[str, object], **urls: str) -> None:
-        """The list of services, at the root, and their files."""
+        """Serve the list of services, at the root, and their files."""
         names = [str(service["Name"]) for service in services]
         listed = [
             {"service": name, "url": urls.get(name, f"{self.url}/v1/{name}/{name}.json")}
@@ -73,7 +73,7 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 def text(content: str, claimed: int | None = None, status: int = 200, **headers: str) -> Answer:
-    """An answer of that body, or of a body that is claimed to be longer."""
+    """An answer with that body; ``claimed`` is the length in its header."""
     data = content.encode()
 
     def answer(handler: BaseHTTPRequestHandler) -> None:
@@ -128,7 +128,7 @@ def update(url: str) -> Result:
 
 
 def refused(url: str, overlay: Path) -> str:
-    """The last line of a refusal that has written nothing."""
+    """The last line of an error; asserts that nothing was written."""
     result = update(url)
     assert (result.exit_code, result.stdout) == (2, "")
     assert "Traceback" not in result.stderr and not overlay.exists()
@@ -137,7 +137,7 @@ def refused(url: str, overlay: Path) -> str:
 
 @cache
 def everything() -> tuple[dict[str, object], ...]:
-    """All that the catalogue knows, and one action more."""
+    """All services of the catalogue, with one more action."""
     fly = aws.action("FlyImage")
     return tuple(
         aws.content(prefix, *([fly] if prefix == "ecr" else ()))
@@ -156,6 +156,7 @@ def test_all_services_of_the_list_are_fetched_and_compared(server: Server, overl
     assert found.services.keys() == {"ecr"}
 
 
+@pytest.mark.slow
 def test_a_service_that_has_left_the_list_is_marked(server: Server, overlay: Path) -> None:
     server.serve(*(each for each in everything() if each["Name"] != "sqs"))
     result = update(f"{server.url}/")
@@ -163,6 +164,7 @@ def test_a_service_that_has_left_the_list_is_marked(server: Server, overlay: Pat
     assert len(overlay_files.read(overlay).services["sqs"].unlisted) == 20
 
 
+@pytest.mark.slow
 def test_a_list_that_has_lost_many_services_is_refused(server: Server, overlay: Path) -> None:
     server.serve(*everything()[:430])
     assert "known actions are missing" in refused(f"{server.url}/", overlay)

@@ -120,7 +120,7 @@ def test_no_pattern_is_wrong_usage() -> None:
 def test_a_reader_that_has_seen_enough_is_no_traceback(
     arguments: list[str], tmp_path: Path
 ) -> None:
-    """As ``head`` does, with an end that is closed before the first byte."""
+    """The read end of the pipe is closed before the first byte, as by ``head``."""
     (tmp_path / "wrong.py").write_text(WRONG * 2000, "utf-8")
     (tmp_path / "right.py").write_text(WRONG.replace("PutImages", "PutImage") * 2000, "utf-8")
     reading, writing = os.pipe()

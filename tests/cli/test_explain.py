@@ -37,7 +37,7 @@ def explained(text: str) -> Any:
 
 
 def rows(text: str) -> dict[str, list[str]]:
-    """The labelled rows of the answer: label -> values."""
+    """The labeled rows of the answer: label -> values."""
     done = explain(text)
     assert (done.exit_code, done.stderr) == (0, "")
     found: dict[str, list[str]] = {}

@@ -1,17 +1,16 @@
-"""``typed-iam fix``, run as its users run it."""
+"""``typed-iam fix``: options, output, exit status and files."""
 
 from __future__ import annotations
 
 import json
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 from subprocess import CompletedProcess
 
 import pytest
 
-from tests.cli.conftest import Run, environment
+from tests.cli.conftest import Run
 from typed_iam_codemods.rewriting.action_fixes import FIXABLE
 
 MODULE = """\
@@ -173,17 +172,9 @@ def test_a_file_whose_fixes_are_all_held_back_is_in_the_json(run, tmp_path):
     assert (entry["changed"], entry["fixes"], entry["held_back"]) == (False, [], 1)
 
 
-def test_standard_input_comes_out_fixed(tmp_path):
+def test_standard_input_comes_out_fixed(run, tmp_path):
     def fixed(*arguments: str) -> CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "typed_iam_cli", "fix", *arguments, "-"],
-            input=MODULE,
-            capture_output=True,
-            encoding="utf-8",
-            cwd=tmp_path,
-            env=environment(),
-            timeout=60,
-        )
+        return run("fix", *arguments, "-", stdin=MODULE.encode())
 
     result = fixed("--stdin-filename", "a.py")
     assert (result.returncode, result.stdout) == (0, SAFE)

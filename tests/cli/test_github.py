@@ -14,7 +14,7 @@ ESCAPES = {"%3A": ":", "%2C": ",", "%0D": "\r", "%0A": "\n", "%25": "%"}
 
 
 def commands(run: Run, *arguments: str | Path) -> list[tuple[str, dict[str, str], str]]:
-    """Name, properties and message of each command, read as GitHub's runner reads them."""
+    """Name, properties and message of each command, parsed as GitHub's runner does."""
     found = []
     for line in run("check", "--output-format", "github", *arguments).stdout.splitlines():
         match = COMMAND.fullmatch(line)

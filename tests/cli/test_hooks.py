@@ -17,7 +17,7 @@ from typed_iam_cli.app import app
 ROOT = Path(__file__).parents[2]
 FILE = ROOT / ".pre-commit-hooks.yaml"
 
-# The sdist has the tests and not this file, which means nothing outside the repository.
+# The sdist has the tests but not this file, which is of no use outside the repository.
 pytestmark = pytest.mark.skipif(not FILE.exists(), reason="only in the repository")
 
 
@@ -39,7 +39,7 @@ def test_a_hook_runs_its_command_on_python_files(
     assert command in app.list_commands(click.Context(app))
     assert hook["language"] == "python"
     assert hook["types_or"] == ["python", "pyi"]
-    # Files are not spread over processes, each with a configuration of its own.
+    # One process for all files: otherwise each could use another configuration.
     assert hook["require_serial"] is True
     (tmp_path / "a.py").write_text("pass\n")
     assert run(command, *options, "a.py").returncode == 0

@@ -1,4 +1,4 @@
-"""JUnit's XML."""
+"""JUnit XML."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.cli.conftest import WRONG, Run
 
 
 def suite(run: Run, *arguments: str | Path, **env: str) -> ElementTree.Element:
-    """The one suite, after a look at the counts that some consumers go by."""
+    """The only suite; asserts that the counts, which some consumers rely on, are right."""
     text = run("check", "--output-format", "junit", *arguments, env=env).stdout
     assert text.startswith('<?xml version="1.0" encoding="utf-8"?>\n<testsuites ')
     root = ElementTree.fromstring(text.encode())

@@ -1,4 +1,4 @@
-"""Columns, carets, cropping, colours and JSON."""
+"""Columns, carets, cropping, colors and JSON."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def test_columns_count_characters(run: Run, tmp_path: Path, data: bytes, line: i
     column = text.index(ACTION) + 1
     assert (finding["line"], finding["column"]) == (line, column)
     assert (finding["end_line"], finding["end_column"]) == (line, column + len(ACTION))
-    # The same place in text: carets right below, in cells.
+    # In text output the carets are below the same characters, counted in cells.
     head, _, carets = run("check").stdout.splitlines()
     assert head.startswith(f"a.py:{line}:{column}: error: ")
     assert carets.strip() == "^" * len(ACTION)

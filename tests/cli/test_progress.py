@@ -1,4 +1,4 @@
-"""The bar on stderr: on terminals, for long runs, and never in the way of a line."""
+"""The progress bar on stderr: on terminals only, for long runs, and never within other output."""
 
 from __future__ import annotations
 
@@ -15,8 +15,9 @@ from typing import NamedTuple
 import pytest
 
 from tests.cli.conftest import WRONG, environment
+from tests.marks import slow_after
 
-# What is slow to check today may be quick tomorrow, so the time is taken by sleeping.
+# Sleeping makes the run slow, however fast a check is.
 SCRIPT = """
 import time
 from typed_iam_cli import main
@@ -37,7 +38,7 @@ CONTROL = re.compile(r"(\x1b\[[?\d;]*[A-Za-z]|\r|\n)")
 
 
 class Pace(NamedTuple):
-    """Seconds that each of six files takes, and those before the bar."""
+    """Seconds that each of six files takes, and seconds until the bar appears."""
 
     seconds: float
     delay: float
@@ -51,7 +52,7 @@ LONG = Pace(seconds=0.06, delay=0.1)
 
 
 class Terminal:
-    """A terminal, read all the time, because what it holds unread is a few kilobytes."""
+    """A terminal that a thread reads from, because it buffers only a few kilobytes."""
 
     def __init__(self) -> None:
         self._ours, self.theirs = pty.openpty()
@@ -69,11 +70,11 @@ class Terminal:
             pass  # how Linux says that the other end is closed
 
     def wait(self) -> None:
-        """Until something has come out of it."""
+        """Wait for the first output."""
         assert self._written.wait(60)
 
     def close(self) -> str:
-        """All that came out of it."""
+        """Close it and return its output."""
         os.close(self.theirs)
         self._thread.join(60)
         os.close(self._ours)
@@ -81,7 +82,7 @@ class Terminal:
 
 
 def screen(output: str) -> list[str]:
-    """What is left to see of an output on a terminal without end."""
+    """The lines visible after an output, on a terminal of any height."""
     lines = [""]
     row = column = 0
     for part in CONTROL.split(output):
@@ -110,7 +111,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def on_terminal(folder: Path, pace: Pace, *arguments: str, **env: str) -> str:
-    """All output of a run whose stdout and stderr are one terminal."""
+    """The output of a run whose stdout and stderr are one terminal."""
     terminal = Terminal()
     subprocess.run(
         [*pace.command, *arguments],
@@ -138,7 +139,9 @@ def in_pipe(folder: Path, pace: Pace, *arguments: str, **env: str) -> str:
     return done.stdout
 
 
-@pytest.mark.parametrize("pace", [LONG, Pace(seconds=0.24, delay=1.0)])
+@pytest.mark.parametrize(
+    "pace", [LONG, pytest.param(Pace(0.24, delay=1.0), marks=pytest.mark.slow)]
+)
 def test_a_long_run_shows_how_far_it_is(folder: Path, pace: Pace) -> None:
     assert BAR.search(on_terminal(folder, pace))
 
@@ -156,7 +159,7 @@ def test_nothing_of_it_is_left_and_no_line_is_torn(
     assert screen(shown) == in_pipe(folder, LONG, *arguments).splitlines()
 
 
-@pytest.mark.parametrize("output", ["json", "sarif", "github", "junit"])
+@pytest.mark.parametrize("output", slow_after(1, ["json", "sarif", "github", "junit"]))
 def test_other_formats_are_as_safe(folder: Path, output: str) -> None:
     shown = on_terminal(folder, LONG, "--output-format", output)
     assert BAR.search(shown)
@@ -170,6 +173,7 @@ def test_the_emulation_sees_a_torn_line() -> None:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("env", [{}, {"FORCE_COLOR": "1"}, {"TTY_COMPATIBLE": "1"}])
 def test_a_pipe_never_gets_it(folder: Path, env: dict[str, str]) -> None:
     assert "Checking" not in in_pipe(folder, LONG, **env)
@@ -179,6 +183,7 @@ def test_a_terminal_that_cannot_go_back_does_not_get_it(folder: Path) -> None:
     assert "Checking" not in on_terminal(folder, LONG, TERM="dumb")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("columns", ["10", "24", "30"])
 def test_it_fits_its_line_or_is_not_there(folder: Path, columns: str) -> None:
     shown = CONTROL.sub("\n", on_terminal(folder, LONG, COLUMNS=columns)).splitlines()

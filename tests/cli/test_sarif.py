@@ -103,7 +103,7 @@ def test_every_rule_is_described(run: Run) -> None:
         assert all(texts)
         assert not [text for text in texts if "``" in text.replace("```", "")]
         assert "\n" not in texts[0] + texts[1]
-        # GitHub cuts off what is longer.
+        # GitHub truncates longer ones.
         assert len(texts[0]) <= len(texts[1]) <= 1024
         assert texts[1].startswith(texts[0])
     levels = {rule["id"]: rule["defaultConfiguration"] for rule in rules}

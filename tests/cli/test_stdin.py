@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -16,7 +15,7 @@ from tests.cli.conftest import WRONG, Run, environment
 
 
 class Feed(Protocol):
-    """Runs ``typed-iam check -`` on bytes."""
+    """Run ``typed-iam check -`` on bytes."""
 
     def __call__(
         self, data: bytes, *arguments: str | Path, cwd: Path | None = None
@@ -28,11 +27,7 @@ def feed(run: Run, tmp_path: Path) -> Feed:
     def _feed(
         data: bytes, *arguments: str | Path, cwd: Path | None = None
     ) -> CompletedProcess[str]:
-        ours, theirs = os.pipe()
-        with os.fdopen(theirs, "wb") as pipe:
-            pipe.write(data)
-        with os.fdopen(ours, "rb") as stdin:
-            return run("check", "-", *arguments, stdin=stdin, cwd=cwd or tmp_path)
+        return run("check", "-", *arguments, stdin=data, cwd=cwd or tmp_path)
 
     return _feed
 
@@ -83,18 +78,11 @@ def test_columns_and_lines_are_right(feed: Feed, data: bytes, line: int) -> None
     ],
 )
 def test_what_cannot_be_checked_is_one_line_and_status_2(
-    tmp_path: Path, data: bytes, said: str
+    feed: Feed, data: bytes, said: str
 ) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "typed_iam_cli", "check", "-", "--stdin-filename", "x.py"],
-        input=data,
-        capture_output=True,
-        cwd=tmp_path,
-        env=environment(),
-        timeout=60,
-    )
-    assert (done.returncode, done.stdout) == (2, b"")
-    first, *rest = done.stderr.decode().splitlines()
+    done = feed(data, "--stdin-filename", "x.py")
+    assert (done.returncode, done.stdout) == (2, "")
+    first, *rest = done.stderr.splitlines()
     assert first.startswith("x.py: ")
     assert said in first
     assert rest == ["No files checked"]

@@ -1,4 +1,4 @@
-"""``typed-iam update``: what it learns, what it refuses, and that a refusal costs nothing."""
+"""``typed-iam update``: what it adds, what it rejects, and that a rejection changes nothing."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ DATE = re.compile(r"catalogue of (2\d\d\d-\d\d-\d\d)")
 
 @pytest.fixture(autouse=True)
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The overlay of a user who has none yet, and works in a folder of his own."""
+    """The path of the user's overlay, which does not exist yet; the test runs in its own folder."""
     folder = tmp_path / "cache"
     monkeypatch.setenv("TYPED_IAM_CACHE", str(folder))
     project = tmp_path / "project"
@@ -50,7 +50,7 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def source(tmp_path: Path) -> Path:
-    """AWS's reference of ecr, with one action more than the catalogue has."""
+    """AWS's reference of ecr with one action that is not in the catalogue."""
     return aws.write(tmp_path / "source", ECR)
 
 
@@ -65,7 +65,7 @@ def done(*arguments: str | Path) -> str:
 
 
 def refused(*arguments: str | Path) -> str:
-    """The one line on standard error of a command that does nothing."""
+    """The only line on standard error of a command that does nothing."""
     result = call(*arguments)
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr.startswith("typed-iam: ") and result.stderr.count("\n") == 1
@@ -77,7 +77,7 @@ def files(folder: Path) -> dict[str, bytes]:
     return {str(path): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-# What it learns
+# What it adds
 
 
 def test_a_new_action_is_valid_from_then_on(source: Path, cache: Path) -> None:
@@ -190,7 +190,7 @@ def test_an_action_withdrawn_since_does_not_come_back_from_an_old_folder(tmp_pat
     assert "was renamed to" in said
 
 
-# What it refuses
+# What it rejects
 
 
 def _with(path: str, value: object) -> Callable[[], bytes]:
@@ -404,7 +404,7 @@ def test_reset_removes_it_and_says_so_where_there_is_none(source: Path, cache: P
     assert call("expand", "ecr:Fly*").exit_code == 1
 
 
-# Whose it is
+# Overlays of projects and users
 
 
 def _project(text: str = 'overlay = "iam.json"') -> None:

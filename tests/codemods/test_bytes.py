@@ -73,6 +73,7 @@ def test_an_encoding_that_is_not_written_as_it_was_read_is_refused():
     assert "utf-7" in (result.plan.reason or "")
 
 
+@pytest.mark.slow
 def test_a_large_file_takes_no_quadratic_time():
     line = '    {{"Effect": "Allow", "Action": "ecr:PutImage", "Resource": "é{0}"}},\n'
     lines = "".join(line.format(number) for number in range(4_000))

@@ -33,12 +33,14 @@ main()
 """
 
 
+@pytest.mark.slow
 def test_a_kill_tears_no_file_and_the_next_run_leaves_nothing(tmp_path):
     report = torture(tmp_path, kills=10)
     assert (report.torn, report.left) == (0, 0)
     assert report.half_done
 
 
+@pytest.mark.slow
 def test_the_kills_would_notice_a_plain_write(tmp_path):
     command = (sys.executable, "-c", _PLAIN, *COMMAND[3:])
     assert torture(tmp_path, kills=40, command=command, to_first_tear=True).torn
@@ -53,6 +55,7 @@ def test_two_runs_at_once_do_each_other_no_harm(tmp_path):
     assert not tree.others()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_an_interrupt_ends_the_run_in_order(tmp_path, number):
     tree = Tree(tmp_path, 200)

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.marks import slow_after
 from typed_iam_codemods.driver import Codemod, Driver, Limits, Outcome
 from typed_iam_codemods.rewriting.edits import Plan, Planner
 from typed_iam_codemods.rewriting.enum_references import plan
@@ -103,7 +104,7 @@ def run(planner: Planner, folder: Path, contents: list[bytes], jobs: int = 2) ->
     return outcomes
 
 
-@pytest.fixture(params=["fork", "spawn"])
+@pytest.fixture(params=slow_after(1, ["fork", "spawn"]))
 def start_method(request, monkeypatch):
     if request.param == "spawn":
         # Nobody forks where there is a second thread.
@@ -113,7 +114,11 @@ def start_method(request, monkeypatch):
 
 
 @pytest.mark.usefixtures("start_method")
-@pytest.mark.parametrize("planner", REASONS, ids=lambda planner: planner.__name__)
+@pytest.mark.parametrize(
+    "planner",
+    [pytest.param(p, marks=[pytest.mark.slow] * (p in (hanging, stuck))) for p in REASONS],
+    ids=lambda planner: planner.__name__,
+)
 def test_only_the_bad_files_are_lost_where_the_planner_is(tmp_path, planner):
     contents = [POLICY, BAD, POLICY, POLICY, BAD, POLICY]
     outcomes = run(planner, tmp_path, contents)
@@ -220,6 +225,7 @@ list(driver.run(paths))
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 def test_a_process_that_hangs_ends_even_if_nobody_is_left_to_end_it(tmp_path):
     path = os.pathsep.join([str(Path(__file__).parents[2]), os.environ.get("PYTHONPATH", "")])

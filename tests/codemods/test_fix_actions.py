@@ -379,7 +379,7 @@ def test_left_even_if_unsafe_fixes_are_wanted_where(before, fix):
     assert fix(before, unsafe=True) == before
 
 
-@pytest.mark.parametrize("name", set(UNSAFE) - {"safe fixes are made as well"})
+@pytest.mark.parametrize("name", sorted(set(UNSAFE) - {"safe fixes are made as well"}))
 def test_unsafe_fixes_are_counted_and_not_made(name):
     before = policy(UNSAFE[name][0])
     planned = plan(Source(before.encode()), Config())
@@ -516,6 +516,7 @@ def test_the_libcst_command_reads_the_project_s_configuration(tmp_path):
     assert "exlude" in context.warnings[-1]
 
 
+@pytest.mark.slow
 def test_libcst_tool_makes_the_same_fixes(tmp_path):
     path = tmp_path / "a.py"
     for arguments, after in (([], SAFE_AND_UNSAFE[0]), (["--unsafe"], SAFE_AND_UNSAFE[1])):

@@ -153,6 +153,7 @@ def test_a_plan_that_would_never_end_is_refused():
         rewritten(BEFORE, restless)
 
 
+@pytest.mark.slow
 def test_deep_trees_need_no_recursion():
     before = BEFORE + b"x = " + b" + ".join([b"1"] * 2_000) + b"\n"
     assert rewritten(before, right).plan.strings == 4

@@ -13,6 +13,7 @@ from subprocess import CompletedProcess
 
 import pytest
 
+from tests.command_line import decoded, invoke
 from typed_iam_codemods.rewriting.edits import rewritten
 from typed_iam_codemods.rewriting.enum_references import plan
 
@@ -41,7 +42,7 @@ def run(folder: Path, *arguments: str) -> CompletedProcess[str]:
 
 
 def rewrite(folder: Path, *arguments: str) -> CompletedProcess[str]:
-    return run(folder, "typed_iam_cli", "rewrite", *arguments)
+    return decoded(invoke("rewrite", *arguments, cwd=folder))
 
 
 @pytest.fixture
@@ -275,13 +276,7 @@ def test_reasons_that_repeat_are_counted(tmp_path):
 
 
 def from_stdin(folder: Path, data: bytes, *arguments: str) -> CompletedProcess[bytes]:
-    return subprocess.run(
-        [sys.executable, "-m", "typed_iam_cli", "rewrite", *arguments],
-        cwd=folder,
-        capture_output=True,
-        timeout=60,
-        input=data,
-    )
+    return invoke("rewrite", *arguments, cwd=folder, stdin=data)
 
 
 def test_standard_input_comes_out_rewritten(tmp_path):
@@ -418,6 +413,7 @@ def test_a_diff_has_colours_on_a_terminal(module, tmp_path):
     assert "1 file would be rewritten" in told
 
 
+@pytest.mark.slow
 def test_a_long_run_shows_on_a_terminal_how_far_it_is(tmp_path):
     # Each costs the parser seconds of work.
     (tmp_path / "a.py").write_text(MODULE + "x = 0\n")
@@ -429,6 +425,7 @@ def test_a_long_run_shows_on_a_terminal_how_far_it_is(tmp_path):
     assert told.endswith("\r\n")
 
 
+@pytest.mark.slow
 def test_libcst_tool_makes_the_same_edits_without_a_formatter(module, tmp_path):
     (tmp_path / "ugly.py").write_text("x   =  1\n" + MODULE)
     (tmp_path / "awacs_user.py").write_text(f"import awacs\n{MODULE}")

@@ -7,6 +7,7 @@ from functools import partial
 
 import pytest
 
+from tests.marks import slow_after
 from tests.stubs.test_policy_types import CHECKERS, flagged_by
 from typed_iam_codemods.rewriting.edits import rewritten
 from typed_iam_codemods.rewriting.enum_references import Options, Scope, Style, plan
@@ -186,7 +187,7 @@ json.dumps({**POLICY, "Statement": [STATEMENT, {"Action": ["ecr:ListImages"]}]})
 """
 
 
-@pytest.mark.parametrize("checker", CHECKERS)
+@pytest.mark.parametrize("checker", slow_after(1, CHECKERS))
 def test_no_type_checker_finds_an_error_more_in_a_rewritten_module(checker, tmp_path):
     # Warnings would set the exit status as well.
     (tmp_path / "pyrightconfig.json").write_text('{"typeCheckingMode": "standard"}')

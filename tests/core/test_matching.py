@@ -3,6 +3,7 @@ from __future__ import annotations
 import re
 import time
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -17,6 +18,7 @@ def oracle(pattern: str, name: str) -> bool:
     return re.fullmatch("".join(parts), name.lower(), re.DOTALL) is not None
 
 
+@pytest.mark.slow
 @settings(max_examples=10_000, deadline=None)
 @given(ALPHABET, ALPHABET)
 def test_agrees_with_a_brute_force_oracle(pattern: str, name: str) -> None:

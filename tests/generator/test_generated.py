@@ -115,6 +115,7 @@ def test_every_service_has_a_module_and_no_module_lacks_a_service() -> None:
     assert modules == {path.stem for path in ACTIONS.glob("*.pyi")} - {"__init__"}
 
 
+@pytest.mark.slow
 def test_generating_again_changes_no_byte() -> None:
     expected = generator.outputs()
     differing = [path.name for path, text in expected.items() if path.read_bytes() != text.encode()]

@@ -1,4 +1,4 @@
-"""A server for each test, shut down in order, that has written nothing it should not."""
+"""A server for each test, which must shut down cleanly and log nothing."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.lsp.editor import Editor
 
 @pytest.fixture
 def editor(tmp_path: Path) -> Iterator[Editor]:
-    """An editor whose workspace is the test's own folder."""
+    """An editor whose workspace is the test's folder."""
     editor = Editor(tmp_path)
     yield editor
     editor.close()

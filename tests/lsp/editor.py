@@ -1,4 +1,4 @@
-"""An editor as the server sees one: another process, two pipes, and texts it keeps itself."""
+"""An editor for tests: starts a server in another process and keeps its own copies of the texts."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ COMMAND = (sys.executable, "-m", "typed_iam_cli", "lsp")
 
 
 def split(text: str) -> list[str]:
-    """Lines with their ends, by the protocol's three line ends and no other."""
+    """Lines with their line ends, of which the protocol has three."""
     return re.findall(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z", text)
 
 
 def position(text: str, offset: int, encoding: str = "utf-16") -> types.Position:
-    """Where an offset is; spelt out here on its own, not with the server's functions."""
+    """The position of an offset, computed without the server's functions."""
     lines = split(text[:offset])
     last = lines.pop() if lines and not lines[-1].endswith(("\r", "\n")) else ""
     width = {"utf-8": 1, "utf-16": 2, "utf-32": 4}[encoding]
@@ -34,13 +34,13 @@ def position(text: str, offset: int, encoding: str = "utf-16") -> types.Position
 
 
 def span(text: str, part: str, encoding: str = "utf-16") -> types.Range:
-    """Where the first occurrence of a part is."""
+    """The range of the first occurrence of a part."""
     start = text.index(part)
     return types.Range(position(text, start, encoding), position(text, start + len(part), encoding))
 
 
 class Editor:
-    """Talks to a server of its own; every call waits for what it asks."""
+    """Talks to its own server; every request waits for the answer."""
 
     def __init__(
         self,
@@ -112,14 +112,14 @@ class Editor:
 
     @property
     def server_pid(self) -> int:
-        """The process to look at."""
+        """The process of the server."""
         pid: int = self._client._server.pid
         return pid
 
     # Messages
 
     def ask(self, method: str, params: object) -> Any:
-        """The answer to a request."""
+        """Send a request and wait for its answer."""
 
         async def answer() -> Any:
             return await self._client.protocol.send_request_async(method, params)
@@ -127,15 +127,15 @@ class Editor:
         return self._run(answer())
 
     def tell(self, method: str, params: object) -> None:
-        """A notification."""
+        """Send a notification."""
         self._client.protocol.notify(method, params)
 
     def send(self, body: bytes) -> None:
-        """A message's bytes, as they are."""
+        """Send the bytes of a message unchanged."""
         self._client.protocol.writer.write(b"Content-Length: %d\r\n\r\n" % len(body) + body)
 
     def ask_oddly(self, method: str, params: object) -> Any:
-        """The answer to a request that no client should send."""
+        """Send a malformed request and wait for its answer."""
         futures = self._client.protocol._request_futures
         futures["odd"] = answer = Future[Any]()
         message = {"jsonrpc": "2.0", "id": "odd", "method": method, "params": params}
@@ -144,7 +144,7 @@ class Editor:
         return answer.result()
 
     def wait(self, condition: Callable[[], object]) -> None:
-        """Until something holds."""
+        """Wait until a condition holds."""
         end = time.monotonic() + TIMEOUT
         while not condition():
             assert time.monotonic() < end, "the server did not answer in time"
@@ -163,7 +163,7 @@ class Editor:
         return uri
 
     def edit(self, uri: str, start: int, end: int, new: str, encoding: str = "utf-16") -> None:
-        """Replaces a stretch of the text, and tells of that stretch only."""
+        """Replace a part of the text, and send only that part."""
         text = self.texts[uri]
         where = types.Range(position(text, start, encoding), position(text, end, encoding))
         self.texts[uri] = text[:start] + new + text[end:]
@@ -182,7 +182,7 @@ class Editor:
         self.tell(types.TEXT_DOCUMENT_DID_CLOSE, types.DidCloseTextDocumentParams(identifier))
 
     def settled(self, uri: str) -> list[types.Diagnostic] | None:
-        """What is shown for a file once everything sent so far is done; None where nothing was."""
+        """The diagnostics of a file after everything sent so far is handled; None if there were never any."""
         identifier = types.TextDocumentIdentifier(uri)
         self.tell(types.TEXT_DOCUMENT_DID_SAVE, types.DidSaveTextDocumentParams(identifier))
         self.hover(uri, types.Position(0, 0))
@@ -207,7 +207,7 @@ class Editor:
         return list(self.ask(types.TEXT_DOCUMENT_COMPLETION, params) or [])
 
     def close(self) -> None:
-        """Shuts the server down as the protocol says."""
+        """Shut the server down as the protocol requires."""
         self.ask(types.SHUTDOWN, None)
         self.tell(types.EXIT, None)
         self._run(self._client.stop())
@@ -217,7 +217,7 @@ class Editor:
 
 
 def applied(text: str, edit: types.TextEdit, encoding: str = "utf-16") -> str:
-    """A text after an edit, as a client applies it."""
+    """The text after an edit, applied as a client does."""
     offsets = {
         (where.line, where.character): offset
         for offset in range(len(text), -1, -1)

@@ -1,4 +1,4 @@
-"""Diagnostics: the engine's findings at the client's positions, when they should come."""
+"""Diagnostics: the engine's findings at the client's positions, at the right time."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Encoding = types.PositionEncodingKind
 
 
 def expected(text: str, encoding: str = "utf-16") -> list[tuple[types.Range, str, str]]:
-    """What the engine says of the text saved as UTF-8, in the client's units."""
+    """The engine's findings for the text saved as UTF-8, in the client's units."""
     lines = split(text)
     starts = [sum(map(len, lines[:count])) for count in range(len(lines) + 1)]
 
@@ -162,7 +162,7 @@ def test_closing_a_document_clears_its_marks(editor: Editor) -> None:
 
 
 def _random_edit(editor: Editor, uri: str, chance: random.Random) -> None:
-    """Any text within the docstring, and other actions in the list; it parses all the time."""
+    """Edit the docstring or the list of actions at random; the text always parses."""
     text = editor.texts[uri]
     if chance.random() < 0.5:
         end_of_docstring = text.index('"""', 3)
@@ -181,6 +181,7 @@ def _random_edit(editor: Editor, uri: str, chance: random.Random) -> None:
     editor.edit(uri, start, end, new)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(3))
 def test_after_200_random_edits_the_marks_are_the_engine_s(editor: Editor, seed: int) -> None:
     chance = random.Random(seed)

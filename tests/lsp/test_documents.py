@@ -1,4 +1,4 @@
-"""Texts stay the same on both sides, whatever the edits."""
+"""Documents: client and server have the same text after any edits."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Quick fixes: the text after one, as a client applies it."""
+"""Quick fixes: the text after each, applied as a client does."""
 
 from __future__ import annotations
 

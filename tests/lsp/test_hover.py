@@ -1,4 +1,4 @@
-"""Hovering: what is said, and where."""
+"""Hover: the text, and over which range."""
 
 from __future__ import annotations
 

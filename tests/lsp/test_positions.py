@@ -1,4 +1,4 @@
-"""Columns: the client's units and the engine's characters."""
+"""Positions: conversion between the client's units and the engine's characters."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What goes wrong costs one message, never the server."""
+"""Errors: each costs one message and never ends the server."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 
 from tests.lsp.editor import Editor
+from tests.marks import slow_after
 from typed_iam_lsp import analysis
 
 WRONG = '{"Effect": "Allow", "Action": "ecr:PutImages", "Resource": "*"}\n'
@@ -19,7 +20,7 @@ WRONG = '{"Effect": "Allow", "Action": "ecr:PutImages", "Resource": "*"}\n'
 
 @pytest.fixture
 def editor(tmp_path: Path) -> Iterator[Editor]:
-    """As the package's, but a server that may complain."""
+    """As in ``conftest.py``, but the server may log."""
     editor = Editor(tmp_path)
     yield editor
     editor.close()
@@ -61,28 +62,31 @@ def test_a_version_that_goes_back_is_passed_on(editor: Editor) -> None:
 
 @pytest.mark.parametrize(
     "body",
-    [
-        b"",
-        b"{",
-        b"[]",
-        b"7",
-        b"null",
-        b"{}",
-        b"\xff\xfe",
-        b'{"jsonrpc": "2.0"}',
-        b'{"jsonrpc": "1.0", "method": "exit"}',
-        b'{"jsonrpc": "2.0", "method": 5}',
-        b'{"jsonrpc": "2.0", "method": "textDocument/didOpen"}',
-        b'{"jsonrpc": "2.0", "method": "textDocument/didOpen", "params": {"textDocument": 1}}',
-        b'{"jsonrpc": "2.0", "method": "textDocument/didChange", "params": {"textDocument":'
-        b' {"uri": "file:///a.py", "version": "x"}, "contentChanges": [{}]}}',
-        b'{"jsonrpc": "2.0", "method": "$/nobody", "params": []}',
-        b'{"jsonrpc": "2.0", "method": "$/cancelRequest", "params": {"id": 99}}',
-        b'{"jsonrpc": "2.0", "id": 12345, "result": 1}',
-        b'{"jsonrpc": "2.0", "id": 12345, "error": {"code": 1, "message": "x"}}',
-        b'{"jsonrpc": "2.0", "id": {"a": 1}, "method": "textDocument/hover"}',
-        b"[" * 100_000,
-    ],
+    slow_after(
+        3,
+        [
+            b"{",
+            b'{"jsonrpc": "2.0", "method": 5}',
+            b'{"jsonrpc": "2.0", "method": "textDocument/didOpen"}',
+            b"",
+            b"[]",
+            b"7",
+            b"null",
+            b"{}",
+            b"\xff\xfe",
+            b'{"jsonrpc": "2.0"}',
+            b'{"jsonrpc": "1.0", "method": "exit"}',
+            b'{"jsonrpc": "2.0", "method": "textDocument/didOpen", "params": {"textDocument": 1}}',
+            b'{"jsonrpc": "2.0", "method": "textDocument/didChange", "params": {"textDocument":'
+            b' {"uri": "file:///a.py", "version": "x"}, "contentChanges": [{}]}}',
+            b'{"jsonrpc": "2.0", "method": "$/nobody", "params": []}',
+            b'{"jsonrpc": "2.0", "method": "$/cancelRequest", "params": {"id": 99}}',
+            b'{"jsonrpc": "2.0", "id": 12345, "result": 1}',
+            b'{"jsonrpc": "2.0", "id": 12345, "error": {"code": 1, "message": "x"}}',
+            b'{"jsonrpc": "2.0", "id": {"a": 1}, "method": "textDocument/hover"}',
+            b"[" * 100_000,
+        ],
+    ),
 )
 def test_malformed_messages_leave_the_server_at_work(editor: Editor, body: bytes) -> None:
     editor.send(body or b" ")
@@ -94,7 +98,10 @@ def test_malformed_messages_leave_the_server_at_work(editor: Editor, body: bytes
 
 @pytest.mark.parametrize(
     "params",
-    [None, {}, {"textDocument": 1}, {"textDocument": {"uri": "a"}, "position": {"line": -1}}],
+    slow_after(
+        1,
+        [None, {}, {"textDocument": 1}, {"textDocument": {"uri": "a"}, "position": {"line": -1}}],
+    ),
 )
 def test_malformed_requests_are_answered(editor: Editor, params: object) -> None:
     with pytest.raises(JsonRpcException):
@@ -139,15 +146,18 @@ def test_a_bug_costs_one_message(tmp_path: Path, name: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    [
-        "\ud800" + WRONG,
-        WRONG.replace("PutImages", "Put\udc00"),
-        WRONG.replace("PutImages", "Put\0"),
-        WRONG.replace("PutImages", "Put\u202e"),
-        "(" * 5000 + WRONG,
-        WRONG.replace("PutImages", "*" * 5000 + "x"),
-        "x = " + "-" * 20_000 + "1\n" + WRONG,
-    ],
+    slow_after(
+        2,
+        [
+            "\ud800" + WRONG,
+            WRONG.replace("PutImages", "Put\udc00"),
+            WRONG.replace("PutImages", "Put\0"),
+            WRONG.replace("PutImages", "Put\u202e"),
+            "(" * 5000 + WRONG,
+            WRONG.replace("PutImages", "*" * 5000 + "x"),
+            "x = " + "-" * 20_000 + "1\n" + WRONG,
+        ],
+    ),
     ids=["surrogate", "surrogate in an action", "nul", "rtl", "deep", "stars", "long"],
 )
 def test_strange_texts_are_survived(editor: Editor, text: str) -> None:
@@ -214,6 +224,7 @@ serve()
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
 @pytest.mark.parametrize("planted", [False, True])
 def test_memory_does_not_grow_with_edits(tmp_path: Path, planted: bool) -> None:

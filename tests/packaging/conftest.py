@@ -1,4 +1,4 @@
-"""Artefacts and environments, each made once: they cost seconds to minutes."""
+"""Distributions and environments, each made once a session: they take seconds to minutes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import NamedTuple
 import pytest
 
 ROOT = Path(__file__).parents[2]
-# What lies about in a working copy; the last two would be shipped without `only-include`.
+# Stray files of a working copy; without `only-include` the last two would be in the sdist.
 STRAYS = (
     ".env",
     "plugin/typed_iam_core/__pycache__/engine.cpython-311.pyc",
@@ -25,7 +25,7 @@ STRAYS = (
 
 
 class Artefacts(NamedTuple):
-    """A wheel that was built from the sdist, one that was built from the tree, and the sdist."""
+    """The sdist, the wheel built from it, and the wheel built directly from the tree."""
 
     sdist: Path
     wheel: Path
@@ -33,7 +33,7 @@ class Artefacts(NamedTuple):
 
 
 class Environment(NamedTuple):
-    """A virtual environment that has nothing of this process's."""
+    """A virtual environment that shares nothing with this process."""
 
     folder: Path
 
@@ -43,7 +43,7 @@ class Environment(NamedTuple):
         return self.folder / "bin" / "python"
 
     def run(self, *command: str | Path, cwd: Path) -> CompletedProcess[str]:
-        """Runs one of its scripts; ``python`` is its interpreter."""
+        """Run one of its scripts; ``python`` is its interpreter."""
         name, *arguments = map(str, command)
         return subprocess.run(
             [str(self.folder / "bin" / name), *arguments],
@@ -57,14 +57,14 @@ class Environment(NamedTuple):
 
 
 def clean_environment() -> dict[str, str]:
-    """Variables without those that lead Python, mypy or pip to this process's packages."""
+    """Environment variables except those that point Python, mypy or pip to this process's packages."""
     dropped = ("PYTHON", "MYPY", "VIRTUAL_ENV", "PIP_REQUIRE", "NO_COLOR", "FORCE_COLOR")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(dropped)}
     return {**kept, "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
 
 
 def copy_of_repository(target: Path) -> Path:
-    """The working copy without what belongs to this machine."""
+    """Copy the working copy without caches and environments."""
     caches = ("__pycache__", ".*_cache", ".hypothesis", "*.egg-info", "build", "dist")
     shutil.copytree(ROOT, target, ignore=shutil.ignore_patterns(".git", ".venv", *caches))
     return target
@@ -72,7 +72,7 @@ def copy_of_repository(target: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def artefacts(tmp_path_factory: pytest.TempPathFactory) -> Artefacts:
-    """Built from a copy of the repository with stray files in it."""
+    """Distributions built from a copy of the repository with stray files in it."""
     folder = tmp_path_factory.mktemp("artefacts")
     tree = copy_of_repository(folder / "tree")
     for stray in STRAYS:
@@ -102,19 +102,19 @@ def _succeed(command: list[str], folder: Path) -> None:
 
 @pytest.fixture(scope="session")
 def bare(artefacts: Artefacts, tmp_path_factory: pytest.TempPathFactory) -> Environment:
-    """The wheel without extras."""
+    """An environment with the wheel and no extra."""
     return _environment(tmp_path_factory.mktemp("bare") / "env", str(artefacts.wheel))
 
 
 @pytest.fixture(scope="session")
 def from_wheel(artefacts: Artefacts, tmp_path_factory: pytest.TempPathFactory) -> Environment:
-    """The wheel with all extras."""
+    """An environment with the wheel and all extras."""
     return _environment(tmp_path_factory.mktemp("wheel") / "env", f"{artefacts.wheel}[all]")
 
 
 @pytest.fixture(scope="session")
 def editable(tmp_path_factory: pytest.TempPathFactory) -> Environment:
-    """``pip install -e`` of a copy of the repository, with all extras."""
+    """An environment with an editable install of a copy of the repository, and all extras."""
     folder = tmp_path_factory.mktemp("editable")
     tree = copy_of_repository(folder / "tree")
     return _environment(folder / "env", "-e", f"{tree}[all]")
@@ -122,6 +122,6 @@ def editable(tmp_path_factory: pytest.TempPathFactory) -> Environment:
 
 @pytest.fixture(scope="session", params=["from_wheel", "editable"])
 def installed(request: pytest.FixtureRequest) -> Environment:
-    """Both ways to install everything."""
+    """Each environment with everything installed."""
     environment: Environment = request.getfixturevalue(request.param)
     return environment

@@ -1,4 +1,4 @@
-"""What is in the wheel and in the sdist."""
+"""The contents of the wheel and the sdist."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def in_sdist(sdist: Path) -> set[str]:
 
 
 def of_tree(source: str, package: str) -> set[str]:
-    """Files of a package as the wheel names them."""
+    """Files of a package by their names in the wheel."""
     folder = ROOT / source
     return {
         path.relative_to(folder).as_posix()

@@ -1,4 +1,4 @@
-"""The wheel in clean environments, and an editable install: everything resolves by itself."""
+"""The wheel in clean environments, and an editable install: everything resolves without settings."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ import pytest
 
 from tests.cli import aws
 from tests.packaging.conftest import Environment, clean_environment
+
+pytestmark = pytest.mark.slow
 
 TYPED = """\
 from typed_iam import PolicyDocument
@@ -101,7 +103,7 @@ def test_mypy_sees_the_types(installed: Environment, tmp_path: Path) -> None:
 
 def test_pyright_sees_the_types(installed: Environment, tmp_path: Path) -> None:
     (tmp_path / "typed.py").write_text(TYPED)
-    # One pyright for all environments: it is told which one's packages to resolve.
+    # One pyright serves all environments; an option names the interpreter whose packages it resolves.
     command = [sys.executable, "-m", "pyright", "--outputjson", "--pythonpath", installed.python]
     done = subprocess.run(
         [*map(str, command), "typed.py"],

@@ -10,7 +10,7 @@ from tests.plugin.mypy_project import Project
 
 @pytest.fixture
 def project(tmp_path: Path) -> Iterator[Project]:
-    """An empty project with the plugin switched on; its daemon is stopped afterwards."""
+    """An empty project that uses the plugin; its daemon is stopped afterwards."""
     created = Project(tmp_path)
     yield created
     if (tmp_path / ".dmypy.json").exists():

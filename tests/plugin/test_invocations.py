@@ -1,4 +1,4 @@
-"""The ways to point mypy at code, and its switches over what is said of it."""
+"""The ways to name code to mypy, and mypy's options about what it reports."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.marks import slow_after
 from tests.plugin.mypy_project import PARSERS, Project
 from tests.plugin.test_plugin import AT, ONLY_LITERALS
 
@@ -18,7 +19,15 @@ posix_only = pytest.mark.skipif(os.name != "posix", reason="needs the special fi
 
 @pytest.mark.parametrize(
     "arguments",
-    [["policy.py"], ["-m", "policy"], ["-c", "import policy"], ["--explicit-package-bases", "."]],
+    slow_after(
+        1,
+        [
+            ["policy.py"],
+            ["-m", "policy"],
+            ["-c", "import policy"],
+            ["--explicit-package-bases", "."],
+        ],
+    ),
     ids=" ".join,
 )
 def test_a_module_is_judged_however_it_is_named(project: Project, arguments: list[str]) -> None:
@@ -62,6 +71,7 @@ def test_a_file_over_the_limit_is_a_note_and_the_others_are_judged(project: Proj
     assert outcome.ours == [("policy.py", *AT)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("parser", PARSERS)
 def test_namespace_packages_and_relative_imports_are_followed(
     project: Project, parser: list[str]
@@ -82,7 +92,7 @@ def test_namespace_packages_and_relative_imports_are_followed(
 
 @pytest.mark.parametrize(
     ("how", "expected"),
-    [("normal", [("other.py", *AT)]), ("silent", []), ("skip", []), ("error", [])],
+    slow_after(1, [("normal", [("other.py", *AT)]), ("silent", []), ("skip", []), ("error", [])]),
 )
 def test_imports_are_judged_where_mypy_speaks_of_them(
     project: Project, how: str, expected: list[object]
@@ -95,11 +105,14 @@ def test_imports_are_judged_where_mypy_speaks_of_them(
 
 @pytest.mark.parametrize(
     ("source", "named"),
-    [
-        ("policy.py", "policy.py"),
-        ("{root}/policy.py", "policy.py"),
-        ("./policy.py", "{root}/policy.py"),
-    ],
+    slow_after(
+        1,
+        [
+            ("policy.py", "policy.py"),
+            ("{root}/policy.py", "policy.py"),
+            ("./policy.py", "{root}/policy.py"),
+        ],
+    ),
 )
 def test_a_shadow_file_is_what_is_judged(project: Project, source: str, named: str) -> None:
     policy = project.write("policy.py", ONLY_LITERALS.replace("Images", "Image"))

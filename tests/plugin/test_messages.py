@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.marks import slow_after
 from tests.plugin.mypy_project import Project
 
 IMPORTS = """\
@@ -71,7 +72,7 @@ CASES = {
 }
 
 
-@pytest.mark.parametrize("mode", ["cold", "daemon"])
+@pytest.mark.parametrize("mode", slow_after(1, ["cold", "daemon"]))
 def test_a_wrong_string_in_a_typed_place_is_one_short_line_with_a_way_out(
     project: Project, mode: str
 ) -> None:
@@ -102,6 +103,7 @@ def test_literals_of_others_are_left_as_they_are(project: Project) -> None:
     assert "'color:0', 'color:1'" in message.text
 
 
+@pytest.mark.slow
 def test_a_type_error_is_kept_where_the_finding_is_silenced(project: Project) -> None:
     code = "x: StrictPolicyDocument = " + STATEMENT % '["ecr:BatchGetImages"]'
     project.write("ignored.py", f"{IMPORTS}{code}  # type: ignore[iam-unknown-action]\n")

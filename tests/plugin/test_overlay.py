@@ -1,4 +1,4 @@
-"""The plugin knows what an overlay adds, in caches and daemons that were there before."""
+"""Overlays: the plugin knows the actions they add, also in older caches and running daemons."""
 
 from __future__ import annotations
 
@@ -34,6 +34,7 @@ def update(folder: Path, *names: str) -> None:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", ["warm", "daemon"])
 def test_an_overlay_that_comes_and_goes_is_seen_at_the_next_run(
     way: str, project: Project, tmp_path_factory: pytest.TempPathFactory, cache: Path
@@ -69,7 +70,7 @@ def test_a_projects_overlay_that_is_damaged_is_one_line(project: Project) -> Non
 def test_where_a_type_asks_for_a_member_no_member_is_made_up(
     project: Project, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    """The enums come with the installation, and have none for what is newer."""
+    """The installed enums have no members for newer actions."""
     update(tmp_path_factory.mktemp("source"), "FlyImage")
     project.write(
         "strict.py",

@@ -1,4 +1,4 @@
-"""One verdict everywhere: mypy and the engine agree on line, column and code of every finding."""
+"""mypy and the engine agree on line, column and code of every finding."""
 
 from __future__ import annotations
 

@@ -1,10 +1,11 @@
-"""A mypy that keeps from the plugin what it reads: it says so, and mypy goes on."""
+"""A mypy that lacks what the plugin reads: the plugin reports it, and mypy continues."""
 
 from __future__ import annotations
 
 import pytest
 from mypy.version import __version__
 
+from tests.marks import slow_after
 from tests.plugin.mypy_project import MODES, PYPROJECT, Outcome, Project
 from tests.plugin.test_plugin import AT, ONLY_LITERALS
 
@@ -57,7 +58,7 @@ def plugin(version):
 
 
 def hiding(name: str, *within: str) -> str:
-    """A plugin that gets what mypy hands out without an attribute, there or further within."""
+    """Source of a plugin that gets mypy's objects, or objects within them, without an attribute."""
     return HIDING.replace("HIDDEN", name).replace("WITHIN", repr(("api", *within)))
 
 
@@ -78,7 +79,7 @@ FIT = {
 
 @pytest.fixture
 def planted(project: Project, request: pytest.FixtureRequest) -> Project:
-    """A project with a wrong action and a wrong type, whose plugin is of the parameter's source."""
+    """A project with a wrong action and a wrong type, and the parameter as its plugin's source."""
     project.write(".planted/plugin.py", request.param)
     project.write("pyproject.toml", PYPROJECT.replace("typed_iam_mypy", ".planted/plugin.py"))
     project.write("policy.py", ONLY_LITERALS)
@@ -91,7 +92,7 @@ def said(outcome: Outcome) -> list[str]:
 
 
 def goes_on(outcome: Outcome, processes: int = 1) -> None:
-    """mypy says what it has to say, and each of its processes once why the plugin does not."""
+    """Assert that mypy reports its own errors, and each process once why the plugin does not."""
     assert [message.code for message in outcome.messages] == ["return-value"]
     assert outcome.status == 1
     assert "INTERNAL ERROR" not in outcome.stdout + outcome.stderr
@@ -105,11 +106,12 @@ def goes_on(outcome: Outcome, processes: int = 1) -> None:
     assert len(line) < 250
 
 
-@pytest.mark.parametrize("planted", UNFIT.values(), ids=UNFIT, indirect=True)
+@pytest.mark.parametrize("planted", slow_after(1, UNFIT.values()), ids=UNFIT, indirect=True)
 def test_mypy_goes_on_and_hears_in_one_line_that_policies_are_not_checked(planted: Project) -> None:
     goes_on(planted.cold())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize(
     "planted", [UNFIT["no analyser"], UNFIT["no such name"]], indirect=True, ids=["run", "load"]
@@ -118,6 +120,7 @@ def test_every_mode_passes_the_line_on(planted: Project, mode: str) -> None:
     goes_on(getattr(planted, mode)(), processes=3 if mode == "parallel" else 1)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "planted",
     [UNFIT["no errors"], UNFIT["no attributes of modules"]],
@@ -129,7 +132,7 @@ def test_a_second_run_takes_no_unchecked_module_from_the_cache(planted: Project)
     goes_on(planted.warm())
 
 
-@pytest.mark.parametrize("planted", FIT.values(), ids=FIT, indirect=True)
+@pytest.mark.parametrize("planted", slow_after(1, FIT.values()), ids=FIT, indirect=True)
 def test_a_mypy_that_shows_enough_is_used_without_a_word(planted: Project) -> None:
     outcome = planted.cold()
     assert outcome.ours == [("policy.py", *AT)]

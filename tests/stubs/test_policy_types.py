@@ -1,6 +1,6 @@
 """Six type checkers on ``typing_cases``, and the behavior of the policy module at run time.
 
-In a case file a line that is wrong ends in a comment that names the checkers that say so::
+In a case file a wrong line ends in a comment that names the checkers that flag it::
 
     x: PolicyDocument = {}  # flagged: all
     y: PolicyDocument = {}  # flagged: all but ty pyrefly
@@ -24,6 +24,7 @@ from pathlib import Path
 import pytest
 
 import typed_iam
+from tests.marks import slow_after
 from typed_iam import policy
 from typed_iam._action import Action, lazy_aliases
 from typed_iam._aliases import group_patterns
@@ -138,7 +139,7 @@ def flagged(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], dict[st
 
 
 @pytest.mark.parametrize("name", NAMES)
-@pytest.mark.parametrize("checker", CHECKERS)
+@pytest.mark.parametrize("checker", slow_after(1, CHECKERS))
 def test_flags_exactly_the_stated_lines(
     checker: str, name: str, flagged: Callable[[str], dict[str, set[int]]]
 ) -> None:
@@ -151,8 +152,8 @@ def test_flags_exactly_the_stated_lines(
     assert not unstated, f"{checker} flags\n" + "\n".join(unstated)
 
 
-@pytest.mark.parametrize("checker", CHECKERS)
-def test_each_checker_can_flag_and_pass(checker: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("checker", slow_after(1, CHECKERS))
+def test_each_checker_is_seen_to_flag_and_to_pass(checker: str, tmp_path: Path) -> None:
     (tmp_path / "bad.py").write_text("from typed_iam import Action\n\nx: Action = 1\n")
     assert flagged_by(checker, tmp_path) == {"bad.py": {3}}
     (tmp_path / "bad.py").write_text("from typed_iam import Action\n\nx: Action\n")

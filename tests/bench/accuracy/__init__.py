@@ -1,10 +1,10 @@
-"""How much of real code is judged, and how rightly: ``python -m tests.bench.accuracy FOLDER``.
+"""Recall and precision on real code: ``python -m tests.bench.accuracy FOLDER``.
 
-FOLDER holds unpacked source distributions, a folder each.
+FOLDER contains unpacked source distributions, one in each folder.
 
-- ``occurrences`` where action strings stand, by means of its own, not the engine's
-- ``recall``      each of them is misspelt in turn, and the engine has to notice
-- ``precision``   every finding on the code as it is, against a reviewed list
+- ``occurrences`` finds action strings without the engine
+- ``recall``      misspells each of them in turn; the engine has to report it
+- ``precision``   compares every finding on the unchanged code with a reviewed list
 - ``suggestions`` whether the first suggestion for real mistakes is the right one
-- ``managed``     AWS's own managed policies, which should be nearly without findings
+- ``managed``     AWS's managed policies, which should have nearly no findings
 """

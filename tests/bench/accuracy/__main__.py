@@ -15,7 +15,7 @@ from typed_iam_core import catalogue as catalogues
 
 
 def main() -> int:
-    """Exit status 1 where findings are new or gone."""
+    """Print the measurements; return 1 if findings are new or gone."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench.accuracy", description=__doc__)
     parser.add_argument("folder", type=Path, help="unpacked source distributions, a folder each")
     parser.add_argument("--managed", type=Path, help="managedPolicies.json of the npm package")

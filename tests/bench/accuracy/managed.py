@@ -1,4 +1,4 @@
-"""AWS's own managed policies as Python: nearly all of their actions exist."""
+"""AWS's managed policies as Python: nearly all of their actions exist."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def documents(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 class Managed:
-    """What is said of the managed policies."""
+    """Counts of policies, actions and findings in the managed policies."""
 
     def __init__(self) -> None:
         self.policies = 0
@@ -32,7 +32,7 @@ class Managed:
         self.without_suggestion: Counter[str] = Counter()
 
     def add(self, document: dict[str, Any]) -> None:
-        """Judges one policy, written as a Python dict."""
+        """Check one policy, written as a Python dict."""
         data = f"POLICY = {pprint.pformat(document, sort_dicts=False)}\n".encode()
         source = Source(data)
         self.policies += 1

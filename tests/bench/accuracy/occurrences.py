@@ -1,7 +1,7 @@
-"""Valid action strings of a file and the contexts they stand in, found without the engine.
+"""Valid action strings of a file with their contexts, found without the engine.
 
-The engine is measured by this, so nothing here may come from it: contexts are read off the
-parents of a string, and a context counts as a policy's by the words that IAM itself uses.
+The engine is measured against this, so nothing here may come from it: contexts are derived from the
+parents of a string, and a context counts as part of a policy by the words that IAM itself uses.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _LOGS = ("debug", "info", "warning", "error", "exception", "critical", "print", 
 
 
 class Context(Enum):
-    """What a string stands in; those of POLICY are certain to be IAM's."""
+    """Where a string is used; the contexts in POLICY are certain to be IAM's."""
 
     SLOT = "key or keyword of actions"
     FLOWS = "variable that goes into such a slot"
@@ -52,7 +52,7 @@ class Occurrence(NamedTuple):
 
 
 def is_test(path: PurePath) -> bool:
-    """Whether a file belongs to a project's tests, by its path within the project."""
+    """Whether a file belongs to a project's tests, judged by its path within the project."""
     *folders, name = path.parts
     return name.startswith(("test_", "conftest")) or any(
         folder.lower() in ("test", "tests", "testing", "unit", "functional", "integration")
@@ -61,7 +61,7 @@ def is_test(path: PurePath) -> bool:
 
 
 def occurrences(text: str, catalogue: Catalogue) -> Iterator[Occurrence]:
-    """Valid actions and wildcards of a module, in no order; SyntaxError if it is none."""
+    """Valid actions and wildcards of a module, unordered; SyntaxError if it is not Python."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         tree = ast.parse(text)
@@ -76,7 +76,7 @@ def occurrences(text: str, catalogue: Catalogue) -> Iterator[Occurrence]:
         if _is_valid(node.value, catalogue):
             context, detail = _context(node, parents, in_slots, catalogue)
             start, end = offsets.of(node)
-            # Whole strings of one token, spelt as they read.
+            # Only strings of one token without escapes.
             found = text.find(node.value, start, end)
             if found >= 0 and end - start < len(node.value) + 8:
                 yield Occurrence(found, found + len(node.value), node.value, context, detail)
@@ -131,7 +131,7 @@ def _slots_of(content: object) -> set[str]:
 
 
 def _climb(node: ast.AST, parents: dict[ast.AST, ast.AST]) -> tuple[ast.AST, ast.AST]:
-    """The outermost list or choice that a string is part of, and what that stands in."""
+    """The outermost list or conditional that contains a string, and its parent."""
     parent = parents[node]
     while isinstance(parent, _CONTAINERS) or (
         isinstance(parent, ast.Call) and _name(parent.func) in _COPIES and node in parent.args
@@ -164,7 +164,7 @@ def _context(
 
 
 def _slot(node: ast.AST, parent: ast.AST) -> tuple[str, str]:
-    """The name that a value goes under, and what kind of name that is."""
+    """The name that a value is given to, and the kind of that name."""
     if isinstance(parent, ast.Dict):
         if node in parent.keys:
             return "", "key"
@@ -229,7 +229,7 @@ def _is_list_of_actions(parent: ast.AST, catalogue: Catalogue) -> bool:
 
 
 class _Offsets:
-    """Offsets in a text, in characters, of nodes whose columns count bytes of UTF-8."""
+    """Offsets of nodes in characters; the columns of nodes count bytes of UTF-8."""
 
     def __init__(self, text: str) -> None:
         self._lines = re.split(r"(?<=\n)|(?<=\r)(?!\n)", text)

@@ -1,7 +1,7 @@
-"""Every finding on real code as it is, against a list of findings that somebody has read.
+"""Compare every finding on unchanged real code with a list of reviewed findings.
 
-A line of ``reviewed.tsv`` is one finding in one file: project, path, code, the source text
-that it is about, and a verdict.  Lines of code move from release to release, these seldom do.
+A line of ``reviewed.tsv`` is one finding in one file: project, path, code, the source text of the
+finding, and a verdict.  It has no line number: lines move from release to release.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ NEW = "?"
 
 
 class Review(NamedTuple):
-    """A finding, without the place that moves."""
+    """A finding without its line number."""
 
     project: str
     path: str
@@ -45,21 +45,21 @@ def project_of(folder: str) -> str:
 
 
 def reviewed() -> dict[Review, str]:
-    """What has been read so far, with its verdict."""
+    """The reviewed findings with their verdicts."""
     lines = REVIEWED.read_text("utf-8").splitlines() if REVIEWED.exists() else []
     entries = [line.split("\t") for line in lines if line and not line.startswith("#")]
     return {Review(*entry[:4]): entry[4] for entry in entries}
 
 
 def write(verdicts: dict[Review, str]) -> None:
-    """Writes the list, sorted, so that a change of one verdict is a change of one line."""
+    """Write the list, sorted, so that a change of one verdict changes one line."""
     known = [f"# {name}: {meaning}\n" for name, meaning in VERDICTS.items()]
     lines = ["\t".join([*review, verdict]) + "\n" for review, verdict in sorted(verdicts.items())]
     REVIEWED.write_text("".join([*known, *lines]), "utf-8")
 
 
 class Precision:
-    """Strings judged and findings made, outside tests and in them."""
+    """Counts of strings judged and of findings, outside tests and in them."""
 
     def __init__(self, verdicts: dict[Review, str]) -> None:
         self._verdicts = verdicts
@@ -69,7 +69,7 @@ class Precision:
         self.differing: list[Path] = []
 
     def file(self, path: Path, relative: Path, catalogue: Catalogue) -> None:
-        """Adds one file; ``relative`` begins with the project's folder."""
+        """Add one file; ``relative`` begins with the project's folder."""
         data = path.read_bytes()
         if not may_hold_policies(data):
             return
@@ -93,7 +93,7 @@ class Precision:
             self.found[verdict, tests] += 1
 
     def changes(self, projects: frozenset[str]) -> Iterator[str]:
-        """Lines on findings that nobody has read, and on those that are gone."""
+        """A line for each finding that is not reviewed, and for each reviewed one that is gone."""
         for review, verdict in sorted(self.reviews.items()):
             if verdict == NEW:
                 yield f"new:  {' '.join(review)}"

@@ -1,4 +1,4 @@
-"""Mutation recall: a near-miss takes the place of each valid action; the engine has to notice."""
+"""Mutation recall: each valid action is misspelt in turn, and the engine has to report it."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from typed_iam_core.config import Config
 from typed_iam_core.engine import check
 from typed_iam_core.text.source import Source, UnreadableSource
 
-# One file is checked this many times, with every so-manieth action misspelt: a list whose
-# actions were all wrong at once would be no list of actions any more.
+# Each file is checked this many times, with a different share of its actions misspelt: a list whose
+# actions are all wrong is not recognized as a list of actions.
 ROUNDS = 8
 
 
@@ -32,7 +32,7 @@ class Missed(NamedTuple):
 
 
 class Recall:
-    """Counts by (context, whether in tests), and what was missed."""
+    """Counts by (context, whether in tests), and the misspellings not reported."""
 
     def __init__(self) -> None:
         self.seen: Counter[tuple[Context, bool]] = Counter()
@@ -40,12 +40,12 @@ class Recall:
         self.missed: list[Missed] = []
 
     def share(self, contexts: frozenset[Context], tests: bool | None) -> tuple[int, int]:
-        """Noticed and seen, in tests, outside them, or in both."""
+        """Counts of noticed and of seen actions, in tests, outside them, or in both."""
         keys = [key for key in self.seen if key[0] in contexts and tests in (None, key[1])]
         return sum(self.noticed[key] for key in keys), sum(self.seen[key] for key in keys)
 
     def file(self, path: Path, relative: Path, catalogue: Catalogue) -> None:
-        """Adds the occurrences of one file."""
+        """Add the occurrences of one file."""
         try:
             text = Source(path.read_bytes()).text
             found = sorted(set(occurrences(text, catalogue)))
@@ -79,7 +79,7 @@ class Recall:
         for each, (start, end) in zip(chosen, places, strict=True):
             key = each.context, tests
             self.seen[key] += 1
-            # A finding's span takes in the quotes of a string, but not inside JSON.
+            # A finding's span includes the quotes of a string, except within JSON.
             if any(a <= start and end <= b for a, b in reported):
                 self.noticed[key] += 1
             elif each.context in POLICY:
@@ -109,7 +109,7 @@ _ON_NAMES = frozenset(
 
 
 def near_miss(action: str, catalogue: Catalogue) -> str:
-    """The action with a plausible mistake in its name; which one depends on the action alone."""
+    """The action with a plausible mistake in its name, always the same one for an action."""
     prefix, _, name = action.partition(":")
     service = catalogue.service(prefix)
     assert service is not None

@@ -1,4 +1,4 @@
-"""Whether the first suggestion for mistakes that people really made is what they meant."""
+"""Whether the first suggestion for real mistakes is the action that was meant."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from pathlib import Path
 
 from typed_iam_core.engine import judge_text
 
-# Mistakes in public code, each with what would have been right, as far as one can tell.
+# Mistakes in public code, each with the action that was probably meant.
 MISTAKES = Path(__file__).parents[2] / "facts" / "real_mistakes.json"
 
 
 def score() -> tuple[int, int, list[str]]:
-    """Right first suggestions, mistakes in all, and a line for each of the others."""
+    """The number of right first suggestions and of all mistakes, and a line for each wrong one."""
     mistakes: dict[str, list[str]] = json.loads(MISTAKES.read_text("utf-8"))
     others = []
     for wrong, right in mistakes.items():
