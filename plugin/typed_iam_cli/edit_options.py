@@ -12,8 +12,7 @@ import click
 
 from typed_iam_cli import stdin
 from typed_iam_cli.check import config_option, force_exclude_option, paths_argument
-from typed_iam_codemods.driver import Codemod, Driver, Limits
-from typed_iam_codemods.driver.limits import cores
+from typed_iam_codemods.driver import Codemod, Driver, Limits, cores
 from typed_iam_core.config import Config
 
 _EPILOG = """\

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from typed_iam_codemods.driver import Codemod, Driver, Outcome
-from typed_iam_codemods.rewriting.edits import Plan
 from typed_iam_codemods.rewriting.enum_references import plan
+from typed_iam_codemods.rewriting.plans import Plan
 from typed_iam_core.text.source import Source
 
 BEFORE = b'P = {"Effect": "Allow", "Action": "ecr:PutImage"}\n'
@@ -98,7 +98,7 @@ def test_a_link_out_of_the_given_folder_is_not_followed(rewrite, tmp_path):
     outside.write_bytes(BEFORE)
     (inside / "link.py").symlink_to(outside)
     outcome = rewrite(inside / "link.py", paths=(inside,))
-    assert "links out of the given paths" in (outcome.reason or "")
+    assert "links outside the given paths" in (outcome.reason or "")
     assert not outcome.changed
     assert outside.read_bytes() == BEFORE
 
@@ -238,7 +238,7 @@ def test_a_wrong_plan_is_not_written(policy):
     def wrong(source: Source) -> Plan:
         right = plan(source)
         edits = [
-            Edit(edit.start, edit.end, edit.replacement.replace(b"PutImage", b"ListImages"))
+            Edit(edit.start, edit.end, edit.text.replace("PutImage", "ListImages"))
             for edit in right.edits
         ]
         return Plan(tuple(edits), right.strings, right.imports)

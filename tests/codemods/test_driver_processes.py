@@ -18,8 +18,8 @@ from pathlib import Path
 import pytest
 
 from typed_iam_codemods.driver import Codemod, Driver, Limits, Outcome
-from typed_iam_codemods.rewriting.edits import Plan, Planner
 from typed_iam_codemods.rewriting.enum_references import plan
+from typed_iam_codemods.rewriting.plans import Plan, Planner
 from typed_iam_core.text.source import Source
 
 POLICY = b'P = {"Effect": "Allow", "Action": "ecr:PutImage"}\n'
@@ -75,11 +75,11 @@ def slow(source: Source) -> Plan:
 
 
 REASONS = {
-    crashing: "left alone: Python did not survive it (SIGSEGV)",
+    crashing: "left alone: Python crashed while parsing it (SIGSEGV)",
     hanging: "left alone: took longer than 1.5 seconds",
     stuck: "left alone: took longer than 1.5 seconds",
     hungry: "left alone: needs more than 500 MB of memory",
-    leaving: "left alone: Python did not survive it (exit status 3)",
+    leaving: "left alone: Python crashed while parsing it (exit status 3)",
     recursing: "left alone: nested too deeply",
     failing: "internal error, please report (ZeroDivisionError)",
 }
@@ -184,7 +184,7 @@ def test_no_process_at_all_costs_the_files_and_no_traceback(tmp_path, monkeypatc
     monkeypatch.setattr(ForkProcess, "start", refusing)
     outcomes = run(plan, tmp_path, [POLICY] * 6)
     assert {outcome.reason for outcome in outcomes} == {
-        "no process for it: Resource temporarily unavailable"
+        "cannot start a process for it: Resource temporarily unavailable"
     }
 
 

@@ -14,9 +14,8 @@ import pytest
 from libcst.codemod import CodemodContext
 
 from typed_iam_codemods.fix_actions import FixActionsCommand
-from typed_iam_codemods.rewriting.action_fixes import plan
-from typed_iam_codemods.rewriting.edits import rewritten
-from typed_iam_codemods.rewriting.fix_plan import FixPlan
+from typed_iam_codemods.rewriting.action_fixes import FixPlan, plan
+from typed_iam_codemods.rewriting.plans import rewritten
 from typed_iam_core.config import Config, read
 from typed_iam_core.diagnostics import RULES
 from typed_iam_core.text.source import Source
@@ -398,12 +397,12 @@ def test_every_fix_says_where_what_and_why():
         unsafe=True,
     ).fixes
     assert [(*fix.span[:2], *fix[1:]) for fix in fixes] == [
-        (1, 36, "ECR:putimage", "ecr:PutImage", "iam-action-case", "case is ignored by IAM", True),
-        (1, 52, "ecr:PutImage", None, "iam-duplicate-action", "the list has it twice", True),
-        (1, 68, "iam:GetRole", None, "iam-duplicate-action", '"iam:Get*" beside it takes it in', True),
+        (1, 36, "ECR:putimage", "ecr:PutImage", "iam-action-case", "IAM ignores case", True),
+        (1, 52, "ecr:PutImage", None, "iam-duplicate-action", "listed twice", True),
+        (1, 68, "iam:GetRole", None, "iam-duplicate-action", '"iam:Get*" in the same list matches it', True),
         (
             1, 95, "s3:ListObjects", "s3:ListBucket", "iam-operation-name",
-            "an API operation, authorised by that action", False,
+            "an API operation, authorized by that action", False,
         ),
         (
             1, 113, "efs:DeleteFileSystem", "elasticfilesystem:DeleteFileSystem",
@@ -411,10 +410,10 @@ def test_every_fix_says_where_what_and_why():
         ),
         (
             1, 137, "ecr:BatchGetImages", "ecr:BatchGetImage", "iam-unknown-action",
-            "misspelt", False,
+            "misspelled", False,
         ),
         # Safe by itself, but it repeats what only an unsafe fix put there.
-        (1, 159, "s3:ListBucket", None, "iam-duplicate-action", "the list has it twice", False),
+        (1, 159, "s3:ListBucket", None, "iam-duplicate-action", "listed twice", False),
     ]  # fmt: skip
 
 
@@ -422,35 +421,35 @@ def test_what_is_left_says_why():
     left = planned(
         '["apigateway:CreateRestApi", "cloudwatch:DeleteLogGroup", "ecr:Fooo", "s3:List" "Objects"]',
         unsafe=True,
-    ).left
+    ).unfixed
     assert [(each.text, each.why.partition(":")[0]) for each in left] == [
         ("apigateway:CreateRestApi", "several candidates"),
         ("cloudwatch:DeleteLogGroup", "a guess"),
-        ("ecr:Fooo", "nothing like it is known"),
-        ("s3:ListObjects", "it is put together, or written with escapes"),
+        ("ecr:Fooo", "no similar action found"),
+        ("s3:ListObjects", "the string is composed, or contains escapes"),
     ]
 
 
 @pytest.mark.parametrize(
     ("actions", "why"),
     [
-        ('["ecr:PutImage",\n"ecr:PutImage"  # two\n]', "a comment is about it"),
+        ('["ecr:PutImage",\n"ecr:PutImage"  # two\n]', "a comment refers to it"),
         (
             '["ecr:PutImage", ("ecr:PutImage")]',
-            "parentheses or backslashes stand around the elements",
+            "its list has parentheses or backslashes around elements",
         ),
-        ('["ecr:PutImage"] + ["ecr:PutImage"]', "what it repeats is not in the same list"),
+        ('["ecr:PutImage"] + ["ecr:PutImage"]', "the action it repeats is in another list"),
     ],
 )
 def test_a_repetition_that_stays_says_why(actions, why):
-    (left,) = planned(actions).left
+    (left,) = planned(actions).unfixed
     assert (left.text, left.code, left.why) == ("ecr:PutImage", "iam-duplicate-action", why)
 
 
 def test_a_list_in_a_text_of_json_says_why_it_stays():
     text = """P = '{"Effect": "Allow", "Action": ["ecr:PutImage", "ecr:PutImage"]}'\n"""
-    (left,) = plan(Source(text.encode()), Config()).left
-    assert left.why == "lists in texts of JSON stay as they are"
+    (left,) = plan(Source(text.encode()), Config()).unfixed
+    assert left.why == "lists in JSON text are not edited"
 
 
 WRONG = '["ECR:putimage", "ecr:PutImage", "ecr:BatchGetImages"]'

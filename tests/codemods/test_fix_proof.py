@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from typed_iam_codemods.rewriting.action_fixes import plan
-from typed_iam_codemods.rewriting.edits import Edit, Unproven, rewritten, splice
-from typed_iam_codemods.rewriting.fix_plan import Fix, FixPlan
+from typed_iam_codemods.rewriting.action_fixes import FixPlan, plan
+from typed_iam_codemods.rewriting.edits import Edit, Unproven, splice
+from typed_iam_codemods.rewriting.fixes import Fix
+from typed_iam_codemods.rewriting.plans import rewritten
 from typed_iam_core.config import Config
 from typed_iam_core.text.source import Source, UnreadableSource
 
@@ -37,12 +38,11 @@ def edit(old: bytes, new: bytes, nth: int = 0) -> Edit:
     start = -1
     for _ in range(nth + 1):
         start = BEFORE.index(old, start + 1)
-    return Edit(start, start + len(old), new)
+    return Edit(start, start + len(old), new.decode())
 
 
-def prove(planned: FixPlan, after: bytes | None = None) -> None:
-    new = splice(BEFORE, planned.edits) if after is None else after
-    planned.prove(Source(BEFORE), Source(new))
+def prove(planned: FixPlan) -> None:
+    planned.prove(Source(BEFORE), Source(splice(Source(BEFORE), planned.edits)))
 
 
 def with_edit(wrong: Edit) -> FixPlan:
@@ -65,7 +65,7 @@ def test_the_right_plan_is_proven():
         "ecr:PutImage",
     ]
     prove(PLAN)
-    assert rewritten(BEFORE, right).data == splice(BEFORE, PLAN.edits)
+    assert rewritten(BEFORE, right).data == splice(Source(BEFORE), PLAN.edits)
 
 
 EDITS = {
@@ -128,26 +128,19 @@ def test_refused_is_a_plan_that(name):
 def test_refused_is_a_safe_plan_that_takes_an_action_from_a_list():
     start = BEFORE.index(b'    "iam:Get*",\n')
     span = PLAN.fixes[1].span._replace(line=4, end_line=4, end_column=15)
-    wrong = with_edit(Edit(start, start + 16, b""))
-    fix = Fix(span, "iam:Get*", None, "iam-duplicate-action", "the list has it twice", True)
+    wrong = with_edit(Edit(start, start + 16, ""))
+    fix = Fix(span, "iam:Get*", None, "iam-duplicate-action", "listed twice", True)
     wrong = replace(wrong, fixes=tuple(sorted([*PLAN.fixes, fix])))
-    with pytest.raises(Unproven, match="stand for other actions"):
+    with pytest.raises(Unproven, match="match other actions"):
         prove(wrong)
     # Nothing else is wrong with it.
     prove(replace(wrong, fixes=tuple(sorted([*PLAN.fixes, fix._replace(safe=False)]))))
 
 
-def test_a_byte_outside_the_edits_is_noticed():
-    after = splice(BEFORE, PLAN.edits)
-    for changed in (after.replace(b"# a c", b"# A c"), after + b"\n", after[:-1]):
-        with pytest.raises(Unproven, match="bytes outside"):
-            prove(PLAN, changed)
-
-
 def test_a_plan_that_would_never_end_is_refused():
     def restless(source: Source) -> FixPlan:
         planned = right(source)
-        return planned if planned.edits else FixPlan((Edit(0, 0, b"#\n"),))
+        return planned if planned.edits else FixPlan((Edit(0, 0, "#\n"),))
 
     with pytest.raises(Unproven, match="second run"):
         rewritten(BEFORE, restless)

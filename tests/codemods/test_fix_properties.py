@@ -14,7 +14,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from typed_iam_codemods.rewriting.action_fixes import plan
-from typed_iam_codemods.rewriting.edits import rewritten
+from typed_iam_codemods.rewriting.plans import rewritten
 from typed_iam_core import catalogue as catalogues
 from typed_iam_core.config import Config
 from typed_iam_core.text.source import Source
@@ -104,7 +104,7 @@ def test_a_safe_fix_keeps_actions_comments_and_everything_else(display, encoding
     assert comments(before) == comments(after)
     assert rewritten(after, partial(plan, config=Config())).data == after
     # What repeats another element of its list is gone, or it is said why not.
-    left = {each.span[:2] for each in plan(Source(after), Config()).left}
+    left = {each.span[:2] for each in plan(Source(after), Config()).unfixed}
     assert surplus(after) <= left
 
 

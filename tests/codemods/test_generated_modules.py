@@ -7,8 +7,9 @@ import json
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from typed_iam_codemods.rewriting.edits import Unproven, rewritten
+from typed_iam_codemods.rewriting.edits import Unproven
 from typed_iam_codemods.rewriting.enum_references import plan
+from typed_iam_codemods.rewriting.plans import rewritten
 
 ACTIONS = [
     "ecr:PutImage",

@@ -13,8 +13,8 @@ from subprocess import CompletedProcess
 
 import pytest
 
-from typed_iam_codemods.rewriting.edits import rewritten
 from typed_iam_codemods.rewriting.enum_references import plan
+from typed_iam_codemods.rewriting.plans import rewritten
 
 MODULE = """\
 POLICY = {

@@ -44,8 +44,8 @@ def test_to_strings_is_the_way_back(module, tmp_path):
 
 def test_what_the_way_back_could_not_restore_is_kept_and_counted(module, tmp_path):
     result = rewrite(tmp_path, ".")
-    assert "2 kept as they are spelt" in result.stderr
-    assert "2 kept as they are spelt" in rewrite(tmp_path, ".").stderr
+    assert "2 kept in their spelling" in result.stderr
+    assert "2 kept in their spelling" in rewrite(tmp_path, ".").stderr
 
 
 def test_any_spelling_takes_these_too(module, tmp_path):

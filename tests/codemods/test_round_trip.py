@@ -11,8 +11,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from typed_iam_codemods.rewriting import string_references
-from typed_iam_codemods.rewriting.edits import rewritten
 from typed_iam_codemods.rewriting.enum_references import Options, Scope, Style, plan
+from typed_iam_codemods.rewriting.plans import rewritten
 
 HEADS = [
     "",

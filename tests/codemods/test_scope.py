@@ -8,8 +8,8 @@ from functools import partial
 
 import pytest
 
-from typed_iam_codemods.rewriting.edits import rewritten
 from typed_iam_codemods.rewriting.enum_references import Options, Scope, Style, plan
+from typed_iam_codemods.rewriting.plans import rewritten
 from typed_iam_core.text.source import Source
 
 ALL = partial(plan, options=Options(Style.MEMBER, Scope.ALL))

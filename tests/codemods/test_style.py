@@ -8,8 +8,8 @@ from functools import partial
 import pytest
 
 from tests.stubs.test_policy_types import CHECKERS, flagged_by
-from typed_iam_codemods.rewriting.edits import rewritten
 from typed_iam_codemods.rewriting.enum_references import Options, Scope, Style, plan
+from typed_iam_codemods.rewriting.plans import rewritten
 
 MEMBER = {
     "in a statement": 'x = {"Effect": "Allow", "Action": A}',

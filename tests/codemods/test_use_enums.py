@@ -10,8 +10,8 @@ import libcst as cst
 import pytest
 from libcst.codemod import CodemodContext
 
-from typed_iam_codemods.rewriting.edits import rewritten
 from typed_iam_codemods.rewriting.enum_references import DEFAULT, Options, plan
+from typed_iam_codemods.rewriting.plans import rewritten
 from typed_iam_codemods.use_enums import UseEnumsCommand
 from typed_iam_core.text.source import Source
 
@@ -558,11 +558,11 @@ REFUSED = {
     ),
     "the action shares the docstring's line": (
         """'''Policies.'''; P = {"Effect": "Allow", "Action": "ecr:PutImage"}\n""",
-        "above the first place",
+        "above the first line",
     ),
     "the action comes before a star import": (
         'P = {"Effect": "Allow", "Action": "ecr:PutImage"}\nfrom x import *\n',
-        "above the first place",
+        "above the first line",
     ),
 }
 

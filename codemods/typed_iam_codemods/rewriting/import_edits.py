@@ -7,12 +7,12 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from typed_iam_codemods.rewriting.edits import ByteOffsets, Edit, Unproven
-from typed_iam_codemods.rewriting.identifiers import has_star_import, identifiers_among
+from typed_iam_codemods.rewriting.edits import Edit, Unproven, extent
+from typed_iam_codemods.rewriting.identifiers import identifiers_among, star_imports
 from typed_iam_core.catalogue.enums import EnumClass
 from typed_iam_core.text.source import Source
 
-# What may stand between a statement and the end of its line, so that a line can follow.
+# What may follow a statement on its line so that another line can follow it.
 _REST_OF_LINE = re.compile(r"[ \t\f]*;?[ \t\f]*(#.*)?\s*")
 
 
@@ -28,25 +28,23 @@ class Imports(NamedTuple):
 
 
 class Importer:
-    """Where a module can import enums, and what they can be called there."""
+    """Finds where a module can import enums, and by which names."""
 
-    def __init__(self, source: Source, tree: ast.Module, offsets: ByteOffsets) -> None:
+    def __init__(self, source: Source) -> None:
         self._source = source
-        self._body = tree.body
-        self._offsets = offsets
+        self._body = source.parse().body
         self._newline = next(
             (end for line in source.lines if (end := line[len(line.rstrip("\r\n")) :])), "\n"
         )
-        # A star import may bring any name and must not come after ours.
-        self._after_stars = 1 + max(
-            (index for index, node in enumerate(self._body) if has_star_import(node)), default=-1
-        )
+        # A star import may bind any name and must not follow ours.
+        last_star = max((node.lineno for node in star_imports(source)), default=0)
+        self._after_stars = sum(node.lineno <= last_star for node in self._body)
 
     def imports(self, first_uses: Mapping[EnumClass, int]) -> Imports:
-        """What has to be imported.
+        """The imports to add.
 
         Args:
-            first_uses: the offset in the file's bytes before which each enum must be there.
+            first_uses: the index in the text before which each enum must be imported.
 
         Raises:
             Unproven: there is no place for an import.
@@ -72,12 +70,12 @@ class Importer:
         return Imports(names, tuple(edits), touched)
 
     def _imports_from(self, module: str, before: int) -> Iterator[ast.ImportFrom]:
-        """Statements at the top level that hold for all that comes after an offset."""
+        """Statements at the top level that hold for everything after an index."""
         for node in self._body[self._after_stars :]:
-            if isinstance(node, ast.ImportFrom) and node.level == 0 and node.module == module:
-                _, end = self._offsets.of(self._source.span(node))
-                if end <= before:
-                    yield node
+            if not isinstance(node, ast.ImportFrom) or (node.level, node.module) != (0, module):
+                continue
+            if extent(self._source, node)[1] <= before:
+                yield node
 
     def _bound(self, node: ast.ImportFrom, enum: EnumClass) -> Iterator[str]:
         """Names by which a statement imports an enum and that nothing else binds."""
@@ -100,37 +98,33 @@ class Importer:
         return name not in identifiers_among(self._source, [name]).taken
 
     def _extended(self, node: ast.ImportFrom, imported: str) -> Edit:
-        """Puts a name into a statement, in order and on a line of its own where the others are."""
+        """Add a name to a statement, in order, and on a line of its own where the others are."""
         after = next((alias for alias in node.names if alias.name > imported), None)
-        if after is None and self._is_commented(node.names[-1]):
-            # What comes last would get between a name and its comment.
+        if after is None and "#" in self._source.lines[(node.names[-1].end_lineno or 0) - 1]:
+            # At the end it would separate a name from its comment.
             after = node.names[0]
-        anchor = after or node.names[-1]
-        start, end = self._offsets.of(self._source.span(anchor))  # type: ignore[arg-type]
-        indent = self._indent(anchor)
+        start, end = extent(self._source, after or node.names[-1])
+        indent = self._indent(start)
         separator = "," + (" " if indent is None else self._newline + indent)
         if after is None:
-            return self._edit(end, separator + imported)
-        return self._edit(start, imported + separator)
+            return Edit(end, end, separator + imported)
+        return Edit(start, start, imported + separator)
 
-    def _is_commented(self, alias: ast.alias) -> bool:
-        return "#" in self._source.lines[(alias.end_lineno or alias.lineno) - 1]
-
-    def _indent(self, alias: ast.alias) -> str | None:
-        """White space before a name that starts a line."""
-        column = self._source.span(alias).column  # type: ignore[arg-type]
-        before = self._source.lines[alias.lineno - 1][: column - 1]
+    def _indent(self, start: int) -> str | None:
+        """White space before the first word of a line; None elsewhere on it."""
+        line, column, _, _ = self._source.span_of(start, start)
+        before = self._source.lines[line - 1][: column - 1]
         return before if not before.strip() else None
 
     def _inserted(self, lines: list[str], first_use: int) -> Edit:
         index = self._statement_above()
         edit = self._below(index, lines) if index is not None else self._at_top(lines)
         if edit.start > first_use:
-            raise Unproven("left alone: an action is used above the first place for an import")
+            raise Unproven("left alone: an action is used above the first line for an import")
         return edit
 
     def _statement_above(self) -> int | None:
-        """Index of the statement below which imports go, None where they go above all."""
+        """Index of the statement below which imports go; None where they go above all."""
         end = first = self._preamble()
         while end < len(self._body) and isinstance(self._body[end], ast.Import | ast.ImportFrom):
             end += 1
@@ -141,7 +135,7 @@ class Importer:
             candidates += range(max(end, first - 1), len(self._body))
         found = next((index for index in candidates if self._ends_line(index)), None)
         if found is None and first:
-            raise Unproven("left alone: there is no line on which an import could stand")
+            raise Unproven("left alone: no line can hold an import")
         return found
 
     def _preamble(self) -> int:
@@ -162,11 +156,10 @@ class Importer:
         return _REST_OF_LINE.fullmatch(rest) is not None
 
     def _below(self, index: int, lines: list[str]) -> Edit:
-        line = self._source.span(self._body[index]).end_line
+        line = (self._body[index].end_lineno or 0) + 1
         # The docstring and __future__ imports are sections of their own.
-        apart = index < self._preamble() and self._is_blank(line + 1)
-        text = (self._newline if apart else "") + "".join(lines)
-        return self._edit(self._offsets.line_start(line + 1), text)
+        apart = index < self._preamble() and is_blank(self._source, line)
+        return self._at(line, (self._newline if apart else "") + "".join(lines))
 
     def _at_top(self, lines: list[str]) -> Edit:
         """Above the first statement and the comments that belong to it, below all others."""
@@ -178,15 +171,15 @@ class Importer:
         if start > 1:
             line, apart = start, True
         else:
-            # One block of comments heads the file: a licence rather than a remark.
-            apart = self._is_blank(self._source.span(node).end_line + 1)
-        return self._edit(
-            self._offsets.line_start(line), "".join(lines) + (self._newline if apart else "")
-        )
+            # A single block of comments at the top is a license rather than a remark.
+            apart = is_blank(self._source, (node.end_lineno or 0) + 1)
+        return self._at(line, "".join(lines) + (self._newline if apart else ""))
 
-    def _is_blank(self, line: int) -> bool:
-        lines = self._source.lines
-        return line <= len(lines) and not lines[line - 1].strip()
+    def _at(self, line: int, text: str) -> Edit:
+        start = self._source.index(line, 1)
+        return Edit(start, start, text)
 
-    def _edit(self, offset: int, text: str) -> Edit:
-        return Edit(offset, offset, text.encode(self._offsets.encoding))
+
+def is_blank(source: Source, line: int) -> bool:
+    """Whether there is such a line, with nothing on it."""
+    return 1 <= line <= len(source.lines) and not source.lines[line - 1].strip()

@@ -1,4 +1,4 @@
-"""Plans the edits that take enums out of a module's imports, as ``import_edits`` put them there."""
+"""Plans the edits that remove enums from a module's imports, undoing ``import_edits``."""
 
 from __future__ import annotations
 
@@ -7,15 +7,16 @@ import re
 from collections.abc import Container, Iterator, Sequence
 from typing import NamedTuple
 
-from typed_iam_codemods.rewriting.edits import ByteOffsets, Edit
+from typed_iam_codemods.rewriting.edits import Edit, extent
+from typed_iam_codemods.rewriting.import_edits import is_blank
 from typed_iam_core.catalogue.enums import is_enum_import
 from typed_iam_core.text.source import Source
 
-# Between two names of an import, where no comment is.
+# Between two names of an import, where there is no comment.
 _COMMA = re.compile(r"[\s\\]*,[\s\\]*")
 # What belongs to a name that is followed by a comment or by the end of the list.
 _REST_OF_NAME = re.compile(r"[ \t\f]*(,[ \t\f]*)?")
-_COMMA_FURTHER_ON = re.compile(r"(?:[\s\\]|#[^\r\n]*[\r\n])*(,)")
+_LATER_COMMA = re.compile(r"(?:[\s\\]|#[^\r\n]*[\r\n])*(,)")
 
 
 class Removals(NamedTuple):
@@ -25,20 +26,19 @@ class Removals(NamedTuple):
     statements: int
 
 
-def removals(source: Source, offsets: ByteOffsets, names: Container[str]) -> Removals:
-    """What takes names out of the imports of enums at the top level.
+def removals(source: Source, names: Container[str]) -> Removals:
+    """Remove names from the imports of enums at the top level.
 
-    A statement of which no name is left goes with its line and with the blank line that came
-    with it.  Otherwise the other names and all comments stay as they are.
+    A statement with no name left is removed with its line and with the blank line that came with
+    it.  Otherwise the other names and all comments stay as they are.
     """
-    return _Remover(source, offsets, names).removals()
+    return _Remover(source, names).removals()
 
 
 class _Remover:
-    def __init__(self, source: Source, offsets: ByteOffsets, names: Container[str]) -> None:
+    def __init__(self, source: Source, names: Container[str]) -> None:
         self._source = source
         self._body = source.parse().body
-        self._offsets = offsets
         self._names = names
 
     def removals(self) -> Removals:
@@ -48,12 +48,10 @@ class _Remover:
         for index, node in enumerate(self._body):
             if not is_enum_import(node):
                 continue
-            gone = [self._is_gone(alias) for alias in node.names]
-            if not any(gone):
-                continue
-            statements += 1
-            if not all(gone):
-                edits += self._without_names(node.names)
+            removed = [(alias.asname or alias.name) in self._names for alias in node.names]
+            statements += any(removed)
+            if not all(removed):
+                edits += self._without_names(node.names, removed)
             elif self._is_alone(index):
                 lines += range(node.lineno, (node.end_lineno or node.lineno) + 1)
             else:
@@ -61,28 +59,24 @@ class _Remover:
         edits += self._without_lines(lines)
         return Removals(tuple(edits), statements)
 
-    def _is_gone(self, alias: ast.alias) -> bool:
-        return (alias.asname or alias.name) in self._names
-
-    # Names of a statement that stays ----------------------------------------------------
-
-    def _without_names(self, aliases: Sequence[ast.alias]) -> Iterator[Edit]:
-        places = [self._indices(alias) for alias in aliases]
-        last_kept = max(index for index, alias in enumerate(aliases) if not self._is_gone(alias))
+    def _without_names(
+        self, aliases: Sequence[ast.alias], removed: Sequence[bool]
+    ) -> Iterator[Edit]:
+        places = [extent(self._source, alias) for alias in aliases]
+        last_kept = max(index for index, is_removed in enumerate(removed) if not is_removed)
         beside_comment = False
-        for index, alias in enumerate(aliases):
-            if not self._is_gone(alias):
+        for index, (start, end) in enumerate(places):
+            if not removed[index]:
                 continue
-            start, end = places[index]
             if index < last_kept:
                 following, _ = places[index + 1]
                 if self._is_comma(end, following):
-                    yield self._cut(start, following)
+                    yield Edit(start, following, "")
                     continue
             elif not beside_comment:
                 _, before = places[index - 1]
                 if self._is_comma(before, start):
-                    yield self._cut(before, end)
+                    yield Edit(before, end, "")
                     continue
                 beside_comment = True
             yield from self._without_name(start, end)
@@ -91,32 +85,19 @@ class _Remover:
         return _COMMA.fullmatch(self._source.text, start, end) is not None
 
     def _without_name(self, start: int, end: int) -> Iterator[Edit]:
-        """Takes out a name beside a comment, and its line where nothing else is on it."""
+        """Remove a name beside a comment, and its line where nothing else is on it."""
         text = self._source.text
         rest = _REST_OF_NAME.match(text, end)
-        assert rest is not None
-        further = None if rest[1] else _COMMA_FURTHER_ON.match(text, rest.end())
+        assert rest is not None  # it matches the empty text
+        later = None if rest[1] else _LATER_COMMA.match(text, rest.end())
         span = self._source.span_of(start, rest.end())
         line = self._source.lines[span.line - 1]
-        if further is not None:
-            yield self._cut(start, rest.end())
-            yield self._cut(*further.span(1))
-        elif (line[: span.column - 1] + line[span.end_column - 1 :]).strip():
-            yield self._cut(start, rest.end())
-        else:
+        if later is None and not (line[: span.column - 1] + line[span.end_column - 1 :]).strip():
             yield self._cut_lines(span.line, span.line + 1)
-
-    def _indices(self, alias: ast.alias) -> tuple[int, int]:
-        span = self._source.span(alias)  # type: ignore[arg-type]
-        return (
-            self._source.index(span.line, span.column),
-            self._source.index(span.end_line, span.end_column),
-        )
-
-    def _cut(self, start: int, end: int) -> Edit:
-        return Edit(*self._offsets.of(self._source.span_of(start, end)), b"")
-
-    # Whole statements -------------------------------------------------------------------
+            return
+        yield Edit(start, rest.end(), "")
+        if later is not None:
+            yield Edit(*later.span(1), "")
 
     def _is_alone(self, index: int) -> bool:
         """Whether no other statement is on the lines of this one."""
@@ -128,13 +109,13 @@ class _Remover:
         return self._body[first].end_lineno == self._body[second].lineno
 
     def _without_statement(self, index: int) -> Edit:
-        """Takes out a statement between semicolons."""
-        start, end = self._offsets.of(self._source.span(self._body[index]))
+        """Remove a statement between semicolons."""
+        start, end = extent(self._source, self._body[index])
         if self._shares_line(index, index + 1):
-            end = self._offsets.of(self._source.span(self._body[index + 1]))[0]
+            end = extent(self._source, self._body[index + 1])[0]
         else:
-            start = self._offsets.of(self._source.span(self._body[index - 1]))[1]
-        return Edit(start, end, b"")
+            start = extent(self._source, self._body[index - 1])[1]
+        return Edit(start, end, "")
 
     def _without_lines(self, lines: Sequence[int]) -> Iterator[Edit]:
         first = self._body[0].lineno
@@ -145,15 +126,11 @@ class _Remover:
             while end in lines:
                 end += 1
             if start == first:
-                while self._is_blank(end):
+                while is_blank(self._source, end):
                     end += 1
-            elif self._is_blank(start - 1) and self._is_blank(end):
+            elif is_blank(self._source, start - 1) and is_blank(self._source, end):
                 start -= 1
             yield self._cut_lines(start, end)
 
-    def _is_blank(self, line: int) -> bool:
-        lines = self._source.lines
-        return 1 <= line <= len(lines) and not lines[line - 1].strip()
-
     def _cut_lines(self, start: int, end: int) -> Edit:
-        return Edit(self._offsets.line_start(start), self._offsets.line_start(end), b"")
+        return Edit(self._source.index(start, 1), self._source.index(end, 1), "")

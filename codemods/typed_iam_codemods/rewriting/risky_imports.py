@@ -1,4 +1,4 @@
-"""What a module imports that members of enums do not get along with."""
+"""Imports of a module that do not work with members of enums."""
 
 from __future__ import annotations
 
@@ -6,51 +6,41 @@ import ast
 import re
 from collections.abc import Iterator
 
-from typed_iam_core.sites.values import last_name
+from typed_iam_codemods.rewriting.identifiers import nodes_on
+from typed_iam_codemods.rewriting.slots import last_name
 from typed_iam_core.text.source import Source
 
-# What writes the members of a StrEnum otherwise than strings, or not at all, or, as choices of an
-# option, takes them by other names.
+# Libraries that write the members of a StrEnum differently from strings, or not at all, or, as
+# choices of an option, accept them by other names.
 _STRICT = frozenset({"click", "jsonpickle", "marshal", "msgpack", "ruamel", "toml", "typer"})
-# ``sys.intern`` takes nothing but strings.  Beside a Literal of its own a module's functions may
-# ask for that, and the type of a member is none of those in it.
+_RISKY = re.compile("|".join(["awacs", "yaml", *sorted(_STRICT)]), re.IGNORECASE)
+# ``sys.intern`` accepts nothing but strings.  In a module with a Literal of its own, functions may
+# require that type, which no member of an enum has.
 _STRICT_TEXT = re.compile(r"\bintern\(|\bLiteral\[[^\]]*[\"'][A-Za-z0-9-]+:")
 _IMPORTERS = frozenset({"__import__", "import_module", "importorskip"})
-# What follows "import" on its line, continued or not, and in parentheses.  Most
-# modules that say "yaml" say it in prose, and a walk over all of a module costs much more.
-_IMPORT = re.compile(r"(?:from|import)[^\r\n\\(]*(?:\\\r?\n?[^\r\n\\(]*)*(?:\([^)]*)?")
-_RISKY = ("awacs", "yaml", *sorted(_STRICT))
 
 
 def imported_words(source: Source) -> frozenset[str]:
-    """Parts of the names of all that a module imports; empty if none of them is risky."""
-    if not _may_import(source.text.lower()):
-        return frozenset()
-    return frozenset(_imported_words(source.parse()))
-
-
-def _may_import(text: str) -> bool:
-    risky = [word for word in _RISKY if word in text]
-    return bool(risky) and any(
-        word in found[0] for found in _IMPORT.finditer(text) for word in risky
-    )
+    """The parts of the names in those imports of a module that may be risky."""
+    return frozenset(_imported_words(source))
 
 
 def takes_no_strings(words: frozenset[str]) -> bool:
-    """Whether policies go where actions are objects of another kind: awacs."""
+    """Whether policies are passed where actions are objects of another kind: awacs."""
     return "awacs" in words
 
 
 def takes_no_members(source: Source, words: frozenset[str]) -> bool:
-    """Whether strings may go where only plain ones will do: YAML, marshal, choices of click."""
+    """Whether strings may be passed where only plain ones work: YAML, marshal, click choices."""
     # Also ruamel_yaml, oyaml and a project's own load_yaml: ".value" does no harm.
     return any(word in _STRICT or word.lower().endswith("yaml") for word in words) or bool(
         _STRICT_TEXT.search(source.text)
     )
 
 
-def _imported_words(tree: ast.Module) -> Iterator[str]:
-    for node in ast.walk(tree):
+def _imported_words(source: Source) -> Iterator[str]:
+    lines = [number for number, line in enumerate(source.lines, 1) if _RISKY.search(line)]
+    for node in nodes_on(source.parse(), lines):
         names: list[str] = []
         if isinstance(node, ast.Import | ast.ImportFrom):
             names = [alias.name for alias in node.names]

@@ -17,7 +17,7 @@ def without(text: str, *doomed: int) -> tuple[str, dict[int, str]]:
     display = statement.value
     assert isinstance(display, ast.List | ast.Tuple | ast.Set)
     removal = Removal(source, display, doomed)
-    for change in sorted(removal.changes(), reverse=True):
+    for change in sorted(removal.edits(), reverse=True):
         text = text[: change.start] + change.text + text[change.end :]
     return text, removal.reasons
 
