@@ -1,4 +1,4 @@
-"""The common base of the libcst commands, which make the edits of a planner."""
+"""The common base of the libcst commands, which make the edits of a codemod of the driver."""
 
 from __future__ import annotations
 
@@ -9,15 +9,17 @@ from pathlib import Path
 import libcst as cst
 from libcst.codemod import CodemodCommand, SkipFile
 
+from typed_iam_codemods.driver import Codemod
 from typed_iam_codemods.rewriting.edits import Unproven
-from typed_iam_codemods.rewriting.plans import Planner, is_out_of_scope, rewritten
+from typed_iam_codemods.rewriting.plans import is_out_of_scope, rewritten
+from typed_iam_core.config import ConfigError
 from typed_iam_core.text.source import UnreadableSource
 
 _NOT_KEPT = "left alone: libcst would not write its other bytes as they are"
 
 
 class PlannedCommand(CodemodCommand):
-    """A libcst command that makes the edits of a planner.
+    """A libcst command that makes the edits of a codemod.
 
     A file whose edits cannot be verified is returned unchanged, with a warning that says why.
     """
@@ -35,21 +37,9 @@ class PlannedCommand(CodemodCommand):
             help="Format rewritten files with the configured formatter.",
         )
 
-    @property
     @abstractmethod
-    def planner(self) -> Planner:
-        """Turns a file's source into its edits."""
-
-    @abstractmethod
-    def may_apply(self, data: bytes) -> bool:
-        """Whether a file may need edits; a scan of its bytes."""
-
-    def _would_lose_bytes(self, parsed: bytes) -> bool:
-        """Whether writing the tree would lose bytes that libcst does not keep, as form feeds."""
-        try:
-            return Path(self.context.filename or "").read_bytes() != parsed
-        except OSError:
-            return False  # the tree was not made from a file
+    def codemod(self) -> Codemod | None:
+        """What to do to the file, if anything; ConfigError if the configuration is wrong."""
 
     def transform_module_impl(self, tree: cst.Module) -> cst.Module:
         """Make the edits that ``typed-iam`` would make."""
@@ -58,11 +48,12 @@ class PlannedCommand(CodemodCommand):
         before = tree.bytes
         if self._would_lose_bytes(before):
             raise SkipFile(_NOT_KEPT)
-        if not self.may_apply(before):
-            return tree
         try:
-            result = rewritten(before, self.planner)
-        except (UnreadableSource, Unproven) as error:
+            codemod = self.codemod()
+            if codemod is None or not codemod.may_apply(before):
+                return tree
+            result = rewritten(before, codemod.planner)
+        except (ConfigError, UnreadableSource, Unproven) as error:
             self.warn(str(error))
             return tree
         if result.plan.reason:
@@ -74,3 +65,10 @@ class PlannedCommand(CodemodCommand):
             self.warn(_NOT_KEPT)
             return tree
         return after
+
+    def _would_lose_bytes(self, parsed: bytes) -> bool:
+        """Whether writing the tree would lose bytes that libcst does not keep, as form feeds."""
+        try:
+            return Path(self.context.filename or "").read_bytes() != parsed
+        except OSError:
+            return False  # the tree was not made from a file

@@ -9,11 +9,11 @@ from pathlib import Path
 from libcst.codemod import CodemodContext
 
 from typed_iam_codemods.command import PlannedCommand
+from typed_iam_codemods.driver import Codemod
 from typed_iam_codemods.rewriting.action_fixes import plan
-from typed_iam_codemods.rewriting.plans import Planner
 from typed_iam_codemods.rewriting.slots import may_hold_policies
 from typed_iam_core import config as configuration
-from typed_iam_core.config import Config, ConfigError
+from typed_iam_core.config import Config
 
 
 class FixActionsCommand(PlannedCommand):
@@ -42,21 +42,13 @@ class FixActionsCommand(PlannedCommand):
             help="Also make the fixes that change what a policy grants or denies.",
         )
 
-    @property
-    def planner(self) -> Planner:
-        """Turns a file's source into its edits."""
-        return partial(plan, config=self._config(), path=self.context.filename, unsafe=self._unsafe)
-
-    def may_apply(self, data: bytes) -> bool:
-        """Whether the file could hold an action, and the project does not exclude it."""
-        try:
-            config = self._config()
-        except ConfigError as error:
-            self.warn(str(error))
-            return False
+    def codemod(self) -> Codemod | None:
+        """The fixes that the project's configuration allows; None if it excludes the file."""
         path = self.context.filename
-        return may_hold_policies(data, config.catalogue) and not (path and config.excludes(path))
-
-    def _config(self) -> Config:
-        path = self.context.filename
-        return configuration.load(Path(path).absolute().parent) if path else Config()
+        config = configuration.load(Path(path).absolute().parent) if path else Config()
+        if path and config.excludes(path):
+            return None
+        return Codemod(
+            partial(plan, config=config, path=path, unsafe=self._unsafe),
+            partial(may_hold_policies, catalogue=config.catalogue),
+        )

@@ -8,8 +8,8 @@ from functools import partial
 from libcst.codemod import CodemodContext
 
 from typed_iam_codemods.command import PlannedCommand
+from typed_iam_codemods.driver import Codemod
 from typed_iam_codemods.rewriting.enum_references import Options, Scope, Style, plan
-from typed_iam_codemods.rewriting.plans import Planner
 from typed_iam_codemods.rewriting.slots import may_hold_actions
 
 
@@ -53,11 +53,6 @@ class UseEnumsCommand(PlannedCommand):
             help="Also replace strings that UseStringsCommand could not restore: other quotes or case.",
         )
 
-    @property
-    def planner(self) -> Planner:
-        """Turns a file's source into its edits."""
-        return partial(plan, options=self._options)
-
-    def may_apply(self, data: bytes) -> bool:
-        """Whether the file could hold an action."""
-        return may_hold_actions(data)
+    def codemod(self) -> Codemod:
+        """The replacements that the options ask for."""
+        return Codemod(partial(plan, options=self._options), may_hold_actions)

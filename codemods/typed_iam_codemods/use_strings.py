@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typed_iam_codemods.command import PlannedCommand
-from typed_iam_codemods.rewriting.plans import Planner
+from typed_iam_codemods.driver import Codemod
 from typed_iam_codemods.rewriting.string_references import may_hold_references, plan
 
 
@@ -17,11 +17,6 @@ class UseStringsCommand(PlannedCommand):
 
     DESCRIPTION = 'Replaces members of enums of IAM actions by strings: "ecr:PutImage".'
 
-    @property
-    def planner(self) -> Planner:
-        """Turns a file's source into its edits."""
-        return plan
-
-    def may_apply(self, data: bytes) -> bool:
-        """Whether the file could import an enum."""
-        return may_hold_references(data)
+    def codemod(self) -> Codemod:
+        """The replacements in files that import an enum."""
+        return Codemod(plan, may_hold_references)

@@ -12,7 +12,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
@@ -191,7 +191,7 @@ def test_no_process_at_all_costs_the_files_and_no_traceback(tmp_path, monkeypatc
 def test_a_process_that_dies_while_it_is_idle_is_replaced():
     from typed_iam_codemods.driver.processes import Processes
 
-    with Processes(Codemod(plan), Limits(), 1) as processes:
+    with closing(Processes(Codemod(plan), Limits(), 1)) as processes:
         for key in range(3):
             processes.put(key, Path("a.py"), POLICY)
             answers: list[tuple[int, object]] = []

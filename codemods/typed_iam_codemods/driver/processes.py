@@ -21,7 +21,6 @@ from contextlib import contextmanager, suppress
 from multiprocessing import connection, get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
-from types import TracebackType
 from typing import TYPE_CHECKING, NamedTuple
 
 from typed_iam_codemods.driver.codemod import Answer, Codemod, Limits, NoAnswer
@@ -42,12 +41,14 @@ class _Job(NamedTuple):
 
 # Seconds between two checks of the clock while no process answers.
 _TICK = 0.1
+# Seconds that a process may take to start, on top of the limit for its first file.
+_START = 10.0
 # Bytes whose work takes about as long as the start of a second process.
 _WORTH_SPAWNING = 200_000
 
 
 class Processes:
-    """Up to ``count`` processes that work on jobs; all of them end with the ``with`` block."""
+    """Up to ``count`` processes that work on jobs, until they are closed."""
 
     def __init__(self, codemod: Codemod, limits: Limits, count: int) -> None:
         self._codemod = codemod
@@ -61,15 +62,8 @@ class Processes:
         self._workers: list[_Worker] = []
         self._waiting: deque[_Job] = deque()
 
-    def __enter__(self) -> Processes:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """End all processes."""
         while self._workers:
             self._workers.pop().end()
 
@@ -186,7 +180,8 @@ class _Worker:
         """Send a job; OSError if the process is dead."""
         self.pipe.send(job.path)
         self.pipe.send_bytes(job.data)
-        self.job, self.deadline = job, time.monotonic() + seconds
+        start = _START if self.is_fresh else 0.0
+        self.job, self.deadline = job, time.monotonic() + start + seconds
 
     def end(self) -> int:
         """End the process, whatever its state, and return its exit status."""

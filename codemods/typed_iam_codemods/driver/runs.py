@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from functools import cached_property
 from os import stat_result
@@ -106,7 +106,7 @@ class Driver:
             return Outcome(path)
         if len(data) > self.max_file_size:
             return Outcome(path, reason=files.too_large(len(data), self.max_file_size))
-        with self._processes(1) as processes:
+        with closing(self._processes(1)) as processes:
             processes.put(0, path, data)
             while not (answers := processes.answers(wait=True)):
                 continue
@@ -127,7 +127,7 @@ class Driver:
                     tick()
                     continue
                 # Not before it is needed: its import takes as long as 100 files.
-                processes = processes or stack.enter_context(self._processes(self.jobs))
+                processes = processes or stack.enter_context(closing(self._processes(self.jobs)))
                 planned[number] = found
                 processes.put(number, path, found.data)
                 full = True

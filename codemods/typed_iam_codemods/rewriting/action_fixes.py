@@ -18,7 +18,6 @@ from typed_iam_codemods.rewriting.plain_strings import PlainStrings
 from typed_iam_codemods.rewriting.plans import Plan
 from typed_iam_codemods.rewriting.repetitions import Repetition, repetitions
 from typed_iam_codemods.rewriting.slots import Slot, Slots
-from typed_iam_core.catalogue import Catalogue
 from typed_iam_core.config import DEFAULT, Config
 from typed_iam_core.diagnostics.base import choice, quoted
 from typed_iam_core.diagnostics.duplicate_action import DuplicateAction
@@ -74,23 +73,17 @@ def plan(
     path: str | os.PathLike[str] | None = None,
     *,
     unsafe: bool = False,
-    catalogue: Catalogue | None = None,
 ) -> FixPlan:
-    """The fixes that one file needs.
+    """The fixes that one file needs; UnreadableSource if it cannot be parsed.
 
     Args:
-        source: a file that may hold policies, which a cheaper scan of its bytes tells.
         config: the project's settings; findings that they or a comment silence are not fixed.
             Unless they select codes, hints that are off by default are fixed as well.
         path: the file's name, for settings that hold for some files only.
         unsafe: whether to make the fixes that change what a policy grants or denies.
-        catalogue: the actions that exist; those of the configuration by default.
-
-    Raises:
-        UnreadableSource: it cannot be parsed.
     """
     wanted = FIXABLE if config.select == DEFAULT else FIXABLE & config.select
-    slots = Slots(source, config, path, catalogue or config.catalogue)
+    slots = Slots(source, config, path)
     findings = slots.findings(wanted)
     if not findings:
         return FixPlan()

@@ -80,17 +80,9 @@ class ReversiblePlan(Plan):
             raise Unproven("left alone: the reverse rewrite would not restore every byte")
 
 
-def plan(source: Source, catalogue: Catalogue | None = None, options: Options = DEFAULT) -> Plan:
-    """The edits that one file needs.
-
-    Args:
-        source: a file that may hold policies, which a cheaper scan of its bytes tells.
-        catalogue: the actions that exist; those of this installation by default.
-
-    Raises:
-        UnreadableSource: it cannot be parsed.
-    """
-    known = catalogue or catalogues.default()
+def plan(source: Source, options: Options = DEFAULT) -> Plan:
+    """The edits that one file needs; UnreadableSource if it cannot be parsed."""
+    known = catalogues.default()
     if not may_hold_actions(source.data, known):
         # As after nearly every rewrite, which is planned again to prove it.
         return Plan()

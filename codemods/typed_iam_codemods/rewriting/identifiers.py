@@ -33,12 +33,12 @@ class Identifiers(NamedTuple):
 
 def lines_with(source: Source, words: Collection[str]) -> list[int]:
     """Numbers of the lines that can hold one of these words, in order."""
-    # Python reads "\ufb01" in a name as "fi".
-    return [
-        number
-        for number, line in enumerate(source.lines, 1)
-        if not line.isascii() or any(word in line for word in words)
-    ]
+    starts = (found.start() for word in words for found in re.finditer(word, source.text))
+    lines = {source.span_of(start, start).line for start in starts}
+    if not source.text.isascii():
+        # Python reads "\ufb01" in a name as "fi".
+        lines.update(n for n, line in enumerate(source.lines, 1) if not line.isascii())
+    return sorted(lines)
 
 
 def nodes_on(

@@ -23,23 +23,19 @@ from typed_iam_codemods.rewriting.edits import Edit, Unproven, extent
 from typed_iam_codemods.rewriting.identifiers import identifiers_among, star_imports
 from typed_iam_codemods.rewriting.references import imported_enums, referenced
 from typed_iam_core import catalogue as catalogues
-from typed_iam_core.catalogue import Catalogue
 from typed_iam_core.catalogue.enums import is_enum_import
 from typed_iam_core.text.source import Source
 
 
-def prove(
-    before: Source, after: Source, edits: Sequence[Edit], catalogue: Catalogue | None = None
-) -> None:
+def prove(before: Source, after: Source, edits: Sequence[Edit]) -> None:
     """Show that the edits, which led from one text to the other, keep its meaning.
 
     Raises:
         Unproven: they do not, or it cannot be shown.
         UnreadableSource: one of the texts cannot be parsed.
     """
-    known = catalogue or catalogues.default()
-    old = _Side(before, [(edit.start, edit.end) for edit in edits], known)
-    new = _Side(after, _replacements(edits), known)
+    old = _Side(before, [(edit.start, edit.end) for edit in edits])
+    new = _Side(after, _replacements(edits))
     if before.encoding != after.encoding:
         raise Unproven("left alone: the edits would change the file's encoding")
     if ast.get_docstring(old.tree, clean=False) != ast.get_docstring(new.tree, clean=False):
@@ -66,14 +62,12 @@ def _replacements(edits: Sequence[Edit]) -> list[tuple[int, int]]:
 class _Side(View):
     """One of two texts that should mean the same, and which parts of it are edited."""
 
-    def __init__(
-        self, source: Source, spans: Sequence[tuple[int, int]], catalogue: Catalogue
-    ) -> None:
+    def __init__(self, source: Source, spans: Sequence[tuple[int, int]]) -> None:
         super().__init__(source)
         self.enums = imported_enums(self.tree)
         self._starts = [start for start, _ in spans]
         self._ends = [end for _, end in spans]
-        self._catalogue = catalogue
+        self._catalogue = catalogues.default()
         self._references: list[tuple[str, int]] = []
 
     def replaced(self, node: ast.AST) -> ast.AST:

@@ -107,18 +107,11 @@ class Slots:
         UnreadableSource: the module cannot be parsed.
     """
 
-    def __init__(
-        self,
-        source: Source,
-        config: Config,
-        path: str | os.PathLike[str] | None,
-        catalogue: Catalogue,
-    ) -> None:
+    def __init__(self, source: Source, config: Config, path: str | os.PathLike[str] | None) -> None:
         self._source = source
         self._config = config
         self._path = path
-        self._catalogue = catalogue
-        self._found = find(source, catalogue)
+        self._found = find(source, config.catalogue)
 
     def findings(
         self, codes: Collection[str], texts: Mapping[Span, str] | None = None
@@ -130,12 +123,12 @@ class Slots:
         """
         config = replace(self._config, select=frozenset(codes))
         found = self._with(texts or {})
-        return check_found(self._source, found, config, self._path, self._catalogue)
+        return check_found(self._source, found, config, self._path)
 
     def by_span(self) -> dict[Span, Slot]:
         """Every slot that has a text."""
         return {
-            site.span: Slot(site, self._catalogue)
+            site.span: Slot(site, self._config.catalogue)
             for site in sites_of(self._found.statements)
             if site.text is not None
         }
@@ -152,7 +145,7 @@ class Slots:
             if site.text is not None
             and site.certainty is Certainty.POLICY
             and (
-                (judged := judge(site, self._catalogue, self._config)) is None
+                (judged := judge(site, self._config.catalogue, self._config)) is None
                 or judged[0] in _ON_EXISTING
             )
         }

@@ -44,17 +44,9 @@ def may_hold_references(data: bytes) -> bool:
     return b"typed_iam" in data
 
 
-def plan(source: Source, catalogue: Catalogue | None = None) -> Plan:
-    """The edits that one file needs.
-
-    Args:
-        source: a file that may hold references, which a cheaper scan of its bytes tells.
-        catalogue: the actions that exist; those of this installation by default.
-
-    Raises:
-        UnreadableSource: it cannot be parsed.
-    """
-    known = catalogue or catalogues.default()
+def plan(source: Source) -> Plan:
+    """The edits that one file needs; UnreadableSource if it cannot be parsed."""
+    known = catalogues.default()
     enums = imported_enums(source.parse())
     references = dict(_references(source, enums, known)) if enums else {}
     if not references:
