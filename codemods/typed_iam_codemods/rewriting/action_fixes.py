@@ -27,6 +27,7 @@ from typed_iam_core.text.source import Source, Span
 _CASE = "iam-action-case"
 _REPETITION = DuplicateAction.code
 FIXABLE = CORRECTABLE | {_REPETITION}
+_JSON_LIST = "lists in JSON text are not edited"
 
 
 @dataclass(frozen=True)
@@ -88,8 +89,8 @@ def plan(
     if not findings:
         return FixPlan()
     strings = PlainStrings(source, {finding.span.line for finding in findings})
-    by_span = slots.by_span()
-    decided = list(_decisions(strings, by_span, findings))
+    found = slots.at({finding.span for finding in findings})
+    decided = list(_decisions(strings, found, findings))
     possible = {each.span: each for each in decided if isinstance(each, Fix)}
     made = {span: fix for span, fix in possible.items() if fix.safe or unsafe}
     texts = {span: fix.new for span, fix in made.items() if fix.new is not None}
@@ -99,10 +100,14 @@ def plan(
     repeated = {finding.span for finding in findings if finding.code == _REPETITION}
     valid = slots.valid_actions(texts) if repeated else {}
     surplus = repetitions(source, repeated & valid.keys(), valid)
-    removed = {each.span: _removal(each, by_span, valid, made) for each in surplus.found}
+    found |= slots.at(repeated)
+    removed = {each.span: _removal(each, found, valid, made) for each in surplus.found}
     fixes = sorted({**made, **removed}.values())
     unfixed = [each for each in decided if unsafe and isinstance(each, Unfixed)]
-    unfixed += [_kept(by_span[span], why) for span, why in surplus.kept.items()]
+    unfixed += [
+        Unfixed(span, found[span].text, _REPETITION, _JSON_LIST if found[span].is_json else why)
+        for span, why in surplus.kept.items()
+    ]
     return FixPlan(
         tuple(sorted([*surplus.edits, *_edits(strings, fixes)])),
         strings=len(fixes),
@@ -123,8 +128,8 @@ def _decisions(
         corrected = correction(slot.action, code)
         if corrected is None:
             yield Unfixed(span, slot.text, code, _doubt(suggestions))
-        elif slot.is_in_source and strings.place(span, slot.text):
-            yield _correction(slot, code, corrected, strings)
+        elif not slot.is_composed and strings.place(span, slot.text):
+            yield _correction(span, slot, code, corrected, strings)
         elif code != _CASE:
             yield Unfixed(span, slot.text, code, "the string is composed, or contains escapes")
 
@@ -135,21 +140,18 @@ def _doubt(suggestions: tuple[str, ...]) -> str:
     return f"{'several candidates' if len(suggestions) > 1 else 'a guess'}: {choice(suggestions)}"
 
 
-def _correction(slot: Slot, code: str, corrected: Correction, strings: PlainStrings) -> Fix:
-    safe = corrected.equal and slot.is_in_policy
+def _correction(
+    span: Span, slot: Slot, code: str, corrected: Correction, strings: PlainStrings
+) -> Fix:
+    safe = corrected.equal and slot.is_certain
     if safe and slot.is_constant:
-        safe = not strings.is_used_again(slot.span)
+        safe = not strings.is_used_again(span)
     why = corrected.why
     if corrected.equal and not safe:
         # A list of lower-case names may be compared with other lower-case names.
         why += ", but other code may not"
-    return Fix(slot.span, slot.text, slot.written(corrected.text), code, why, safe)
-
-
-def _kept(slot: Slot, why: str) -> Unfixed:
-    if slot.is_json:
-        why = "lists in JSON text are not edited"
-    return Unfixed(slot.span, slot.text, _REPETITION, why)
+    new = corrected.text.partition(":")[2] if slot.is_bare else corrected.text
+    return Fix(span, slot.text, new, code, why, safe)
 
 
 def _removal(

@@ -47,7 +47,7 @@ class View:
         return node
 
     def field(self, node: ast.AST, name: str) -> object:
-        """The value of a node's field, without what is left out."""
+        """The value of a node's field, without the parts left out."""
         return getattr(node, name, None)
 
     def text_of(self, node: ast.stmt) -> tuple[list[str], int, int | None]:

@@ -96,7 +96,7 @@ class Removal:
             yield Edit(left.start if is_blank else left.comma, left.after, "")
 
     def _kept_gap(self, first: int, last: int) -> _Gap:
-        """The gap that is left between the neighbors of what is removed."""
+        """The gap that stays between the neighbors of the removed elements."""
         right = self._gaps[last + 1]
         if last + 1 == len(self._display.elts) or "#" in self._text[right.after : right.end]:
             return right
@@ -109,7 +109,7 @@ class Removal:
         return len(_LINE_END.findall(self._text, gap.after, gap.end))
 
     def _needs_comma(self) -> bool:
-        """Whether what is left would not be a tuple without a comma."""
+        """Whether the remaining elements are a tuple only with a comma."""
         left = len(self._display.elts) - len(self.removed)
         return isinstance(self._display, ast.Tuple) and left == 1
 

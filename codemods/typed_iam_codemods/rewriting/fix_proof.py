@@ -114,7 +114,7 @@ def _comments(source: Source) -> list[str]:
     try:
         return [token.string for token in tokens if token.type == tokenize.COMMENT]
     except (tokenize.TokenError, SyntaxError) as error:
-        raise Unproven("left alone: its comments cannot be told from its code") from error
+        raise Unproven("left alone: its comments cannot be tokenized") from error
 
 
 def _require_same_actions(source: Source, fixes: Sequence[Fix], catalogue: Catalogue) -> None:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from typed_iam_codemods.rewriting.edits import Edit, Unproven, extent
 from typed_iam_codemods.rewriting.identifiers import identifiers_among, star_imports
+from typed_iam_codemods.rewriting.references import ImportedEnum, imported_enums
 from typed_iam_core.catalogue.enums import EnumClass
 from typed_iam_core.text.source import Source
 
@@ -36,9 +37,9 @@ class Importer:
         self._newline = next(
             (end for line in source.lines if (end := line[len(line.rstrip("\r\n")) :])), "\n"
         )
+        self._present = imported_enums(source.parse())
         # A star import may bind any name and must not follow ours.
-        last_star = max((node.lineno for node in star_imports(source)), default=0)
-        self._after_stars = sum(node.lineno <= last_star for node in self._body)
+        self._last_star = max((node.lineno for node in star_imports(source)), default=0)
 
     def imports(self, first_uses: Mapping[EnumClass, int]) -> Imports:
         """The imports to add.
@@ -53,15 +54,16 @@ class Importer:
         edits: list[Edit] = []
         lines: list[str] = []
         for enum, first_use in sorted(first_uses.items()):
-            statements = list(self._imports_from(enum.module, first_use))
-            present = next((name for node in statements for name in self._bound(node, enum)), None)
-            if present is not None:
-                names[enum] = present
+            present = dict(self._imported(enum.module, first_use))
+            bound = (name for name, (other, _) in present.items() if other == enum)
+            name = next(filter(self._is_bound_once, bound), None)
+            if name is not None:
+                names[enum] = name
                 continue
             names[enum] = self._free_name(enum.name)
             imported = enum.name if names[enum] == enum.name else f"{enum.name} as {names[enum]}"
-            if statements:
-                edits.append(self._extended(statements[0], imported))
+            if present:
+                edits.append(self._extended(next(iter(present.values())).statement, imported))
             else:
                 lines.append(f"from {enum.module} import {imported}{self._newline}")
         touched = len(edits) + len(lines)
@@ -69,20 +71,16 @@ class Importer:
             edits.append(self._inserted(lines, min(first_uses.values())))
         return Imports(names, tuple(edits), touched)
 
-    def _imports_from(self, module: str, before: int) -> Iterator[ast.ImportFrom]:
-        """Statements at the top level that hold for everything after an index."""
-        for node in self._body[self._after_stars :]:
-            if not isinstance(node, ast.ImportFrom) or (node.level, node.module) != (0, module):
+    def _imported(self, module: str, before: int) -> Iterator[tuple[str, ImportedEnum]]:
+        """Imports from a module that hold for everything after an index, by their names."""
+        for name, each in self._present.items():
+            if each.enum.module != module or each.statement.lineno <= self._last_star:
                 continue
-            if extent(self._source, node)[1] <= before:
-                yield node
+            if extent(self._source, each.statement)[1] <= before:
+                yield name, each
 
-    def _bound(self, node: ast.ImportFrom, enum: EnumClass) -> Iterator[str]:
-        """Names by which a statement imports an enum and that nothing else binds."""
-        for alias in node.names:
-            name = alias.asname or alias.name
-            if alias.name == enum.name and identifiers_among(self._source, [name]).bound[name] == 1:
-                yield name
+    def _is_bound_once(self, name: str) -> bool:
+        return identifiers_among(self._source, [name]).bound[name] == 1
 
     def _free_name(self, name: str) -> str:
         if self._is_free(name):
@@ -128,7 +126,7 @@ class Importer:
         end = first = self._preamble()
         while end < len(self._body) and isinstance(self._body[end], ast.Import | ast.ImportFrom):
             end += 1
-        first = max(first, self._after_stars)
+        first = max(first, sum(node.lineno <= self._last_star for node in self._body))
         # At best the last of the leading imports, else one above it, else the next below.
         candidates = [*range(end - 1, max(first, 1) - 2, -1)]
         if first:

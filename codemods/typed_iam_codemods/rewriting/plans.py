@@ -47,7 +47,7 @@ class Plan:
 
     @property
     def remarks(self) -> Mapping[str, int]:
-        """What was not done, as phrases for a summary, with counts."""
+        """Phrases for a summary about edits not made, with their counts."""
         return {"kept in their spelling (see --any-spelling)": self.kept} if self.kept else {}
 
 

@@ -22,7 +22,9 @@ _IMPORTERS = frozenset({"__import__", "import_module", "importorskip"})
 
 def imported_words(source: Source) -> frozenset[str]:
     """The parts of the names in those imports of a module that may be risky."""
-    return frozenset(_imported_words(source))
+    lines = [number for number, line in enumerate(source.lines, 1) if _RISKY.search(line)]
+    nodes = nodes_on(source.parse(), lines)
+    return frozenset(word for node in nodes for name in _imported(node) for word in name.split("."))
 
 
 def takes_no_strings(words: frozenset[str]) -> bool:
@@ -38,16 +40,12 @@ def takes_no_members(source: Source, words: frozenset[str]) -> bool:
     )
 
 
-def _imported_words(source: Source) -> Iterator[str]:
-    lines = [number for number, line in enumerate(source.lines, 1) if _RISKY.search(line)]
-    for node in nodes_on(source.parse(), lines):
-        names: list[str] = []
-        if isinstance(node, ast.Import | ast.ImportFrom):
-            names = [alias.name for alias in node.names]
-            if isinstance(node, ast.ImportFrom):
-                names.append(node.module or "")
-        elif isinstance(node, ast.Call) and last_name(node.func) in _IMPORTERS:
-            constants = (arg.value for arg in node.args if isinstance(arg, ast.Constant))
-            names = [value for value in constants if isinstance(value, str)]
-        for name in names:
-            yield from name.split(".")
+def _imported(node: ast.AST) -> Iterator[str]:
+    """Names that a node imports."""
+    if isinstance(node, ast.Import | ast.ImportFrom):
+        yield from (alias.name for alias in node.names)
+    if isinstance(node, ast.ImportFrom) and node.module:
+        yield node.module
+    if isinstance(node, ast.Call) and last_name(node.func) in _IMPORTERS:
+        constants = (arg.value for arg in node.args if isinstance(arg, ast.Constant))
+        yield from (value for value in constants if isinstance(value, str))

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from typed_iam_core.catalogue import Catalogue
 from typed_iam_core.config import Config
@@ -53,51 +54,22 @@ def spans_of_actions(source: Source, catalogue: Catalogue) -> set[Span]:
     }
 
 
-@dataclass(frozen=True)
-class Slot:
-    """A string that is used as an action."""
+class Slot(NamedTuple):
+    """A string that is used as an action.
 
-    site: Site
-    catalogue: Catalogue
+    ``text`` is as written there, without the prefix where ``is_bare``.  It is either one string of
+    the source, or composed.  ``is_constant`` is whether it belongs to a constant that the policy
+    names, ``is_json`` whether it is inside a text of JSON, ``is_certain`` whether it certainly is
+    an action of a policy.
+    """
 
-    @property
-    def span(self) -> Span:
-        """Where the string is, with its quotes."""
-        return self.site.span
-
-    @property
-    def action(self) -> ActionText:
-        """The action that it is, or should be."""
-        return ActionText.of(self.site, self.site.text or "", self.catalogue)
-
-    @property
-    def text(self) -> str:
-        """The string as it is written there, in some slots without the prefix."""
-        return self.written(self.site.text or "")
-
-    def written(self, action: str) -> str:
-        """An action as it would be written there."""
-        return action.partition(":")[2] if self.site.origin is Origin.BARE else action
-
-    @property
-    def is_in_source(self) -> bool:
-        """Whether it is one string of the source, rather than composed of several."""
-        return self.site.origin in _IN_SOURCE
-
-    @property
-    def is_json(self) -> bool:
-        """Whether it is a string of JSON inside a string of the module."""
-        return self.site.origin is Origin.JSON
-
-    @property
-    def is_constant(self) -> bool:
-        """Whether it belongs to a constant that the policy names."""
-        return self.site.origin is Origin.CONSTANT
-
-    @property
-    def is_in_policy(self) -> bool:
-        """Whether it certainly is an action of a policy."""
-        return self.site.certainty is Certainty.POLICY and self.site.origin in _IN_POLICIES
+    text: str
+    action: ActionText
+    is_bare: bool
+    is_composed: bool
+    is_constant: bool
+    is_json: bool
+    is_certain: bool
 
 
 class Slots:
@@ -125,12 +97,12 @@ class Slots:
         found = self._with(texts or {})
         return check_found(self._source, found, config, self._path)
 
-    def by_span(self) -> dict[Span, Slot]:
-        """Every slot that has a text."""
+    def at(self, spans: Collection[Span]) -> dict[Span, Slot]:
+        """The slots at these places, with their quotes, that have a text."""
         return {
-            site.span: Slot(site, self._config.catalogue)
+            site.span: _slot(site, site.text, self._config.catalogue)
             for site in sites_of(self._found.statements)
-            if site.text is not None
+            if site.span in spans and site.text is not None
         }
 
     def valid_actions(self, texts: Mapping[Span, str]) -> dict[Span, str]:
@@ -166,3 +138,16 @@ class Slots:
             for statement in self._found.statements
         ]
         return Found(changed, [])
+
+
+def _slot(site: Site, text: str, catalogue: Catalogue) -> Slot:
+    is_bare = site.origin is Origin.BARE
+    return Slot(
+        text.partition(":")[2] if is_bare else text,
+        ActionText.of(site, text, catalogue),
+        is_bare,
+        is_composed=site.origin not in _IN_SOURCE,
+        is_constant=site.origin is Origin.CONSTANT,
+        is_json=site.origin is Origin.JSON,
+        is_certain=site.certainty is Certainty.POLICY and site.origin in _IN_POLICIES,
+    )

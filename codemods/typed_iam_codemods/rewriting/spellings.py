@@ -73,7 +73,7 @@ def _by_choice(text: str, catalogue: Catalogue) -> Iterator[tuple[int, str]]:
             continue
         if ":" in inside and catalogue.action(inside) == inside:
             continue
-        # The prefix of a raw string or an f-string is no convention, but its quote is.
+        # The prefix of a raw string or an f-string is not a convention, but its quote is.
         start = token.start()
         prefix = text[start - 1 : start]
         is_marked = prefix in ("u", "U") and not text[start - 2 : start - 1].isidentifier()
