@@ -1,4 +1,4 @@
-"""Not a byte changes but those of the strings and imports, in whatever way a file is written."""
+"""Only bytes of strings and imports change, however a file is written."""
 
 from __future__ import annotations
 
@@ -62,25 +62,25 @@ def test_a_file_of_one_line_without_an_end_gets_an_import():
     assert rewritten(before, plan).data == after
 
 
-def test_the_new_line_ends_as_the_file_s_first_does():
+def test_a_new_line_ends_like_the_first_line():
     before = b'import a\r\nP = {"Effect": "Allow", "Action": "ecr:PutImage"}\n'
     assert b"import Ecr\r\nP" in rewritten(before, plan).data
 
 
-def test_an_encoding_that_is_not_written_as_it_was_read_is_refused():
-    # UTF-7 spells the same text in several ways.
+def test_an_encoding_that_would_write_other_bytes_is_rejected():
+    # UTF-7 can encode the same text in several ways.
     before = b"# coding: utf-7\nx = '+AGEAYg-'\nP = {'Effect': 'Allow', 'Action': 'ecr:PutImage'}\n"
     with pytest.raises(Unproven, match="utf-7"):
         rewritten(before, plan)
 
 
-def test_a_large_file_takes_no_quadratic_time():
+def test_a_large_file_takes_linear_time():
     line = '    {{"Effect": "Allow", "Action": "ecr:PutImage", "Resource": "é{0}"}},\n'
     lines = "".join(line.format(number) for number in range(4_000))
     before = f"P = [\n{lines}]\n".encode()
     start = time.process_time()
     assert rewritten(before, plan).plan.strings == 4_000
-    # About a second; looking for each place from the start of the file takes a minute.
+    # About a second; searching each place from the start of the file takes a minute.
     assert time.process_time() - start < 20
 
 
@@ -95,12 +95,12 @@ def test_a_large_file_takes_no_quadratic_time():
     ],
     ids=["out of order", "overlapping", "backwards", "before the start", "past the end"],
 )
-def test_edits_are_not_spliced_that_are(edits):
+def test_splicing_rejects_edits_that_are(edits):
     with pytest.raises(ValueError, match="out of order or place"):
         splice(Source(b"0123456789"), edits)
 
 
-def test_edits_are_spliced_in_one_go():
+def test_all_edits_are_spliced():
     edits = [Edit(0, 0, "<"), Edit(2, 4, "-"), Edit(4, 4, "+"), Edit(10, 10, ">")]
     assert splice(Source(b"0123456789"), edits) == b"<01-+456789>"
     assert splice(Source(b""), []) == b""
@@ -117,7 +117,7 @@ SPLICED = st.lists(st.tuples(*[st.text("aé\r\n ", max_size=5)] * 3), max_size=5
 
 
 @given(SPLICED, st.sampled_from(["utf-8", "utf-8-sig", "latin-1"]))
-def test_bytes_outside_the_edits_are_those_of_before(pieces, codec):
+def test_bytes_outside_the_edits_stay(pieces, codec):
     head = "# coding: latin-1\n" if codec == "latin-1" else "\n\n"
     before = after = head
     edits = []

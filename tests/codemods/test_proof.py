@@ -1,4 +1,4 @@
-"""The proof refuses every plan with a planted bug."""
+"""The proof rejects every plan with a planted bug."""
 
 from __future__ import annotations
 
@@ -45,13 +45,13 @@ S3 = replaced(b'"s3:GetObject"', b"S3.GetObject")
 
 WRONG = {
     "another member": [IMPORT, replaced(b'"ecr:PutImage"', b"Ecr.ListImages"), S3],
-    "no member": [IMPORT, replaced(b'"ecr:PutImage"', b"Ecr.PutImages"), S3],
+    "not a member": [IMPORT, replaced(b'"ecr:PutImage"', b"Ecr.PutImages"), S3],
     "another enum": [IMPORT, replaced(b'"ecr:PutImage"', b"S3.GetObject"), S3],
     "another attribute": [IMPORT, replaced(b'"ecr:PutImage"', b"Ecr.PutImage.name"), S3],
     "a member beside what is edited": [IMPORT, ECR, replaced(b'"Sid": "ecr:PutImage"', b'"Sid": "x"')],
     "another string": [IMPORT, replaced(b'"ecr:PutImage"', b'"ecr:ListImages"')],
-    "a string less": [IMPORT, replaced(b'"ecr:PutImage", "s3:GetObject"', b"Ecr.PutImage")],
-    "a comma less": [IMPORT, replaced(b'"ecr:PutImage", ', b"Ecr.PutImage "), S3],
+    "a missing string": [IMPORT, replaced(b'"ecr:PutImage", "s3:GetObject"', b"Ecr.PutImage")],
+    "a missing comma": [IMPORT, replaced(b'"ecr:PutImage", ', b"Ecr.PutImage "), S3],
     "no import": [ECR, S3],
     "an import too few": [inserted(b"P =", IMPORTS.splitlines(keepends=True)[0]), ECR, S3],
     "an import too late": [ECR, S3, inserted(b"def f", IMPORTS)],
@@ -69,8 +69,8 @@ WRONG = {
     "an import relative to the package": [
         inserted(b"P =", IMPORTS.replace(b"typed_iam.actions.ecr", b".typed_iam.actions.ecr")), ECR, S3,
     ],
-    "a statement besides": [inserted(b"P =", IMPORTS + b"x = 1\n"), ECR, S3],
-    "no Python": [IMPORT, replaced(b'"ecr:PutImage"', b"Ecr."), S3],
+    "an additional statement": [inserted(b"P =", IMPORTS + b"x = 1\n"), ECR, S3],
+    "a syntax error": [IMPORT, replaced(b'"ecr:PutImage"', b"Ecr."), S3],
     "a renamed variable": [replaced(b"P =", b"Q =")],
     "a lost line": [replaced(b"import os\n", b"")],
 }  # fmt: skip
@@ -83,9 +83,9 @@ def test_the_right_plan_is_proven():
 
 
 @pytest.mark.parametrize("name", WRONG)
-def test_refused_is(name):
+def test_a_plan_is_rejected_with(name):
     edits = WRONG[name]
-    # Whether it is unproven or no Python any more: the file stays.
+    # Whether the proof fails or the text does not parse: the file stays.
     with pytest.raises(Exception) as caught:
         proven(BEFORE, edits)
     assert type(caught.value).__name__ in ("Unproven", "UnreadableSource")
@@ -107,14 +107,14 @@ SHADOWS = {
 
 
 @pytest.mark.parametrize("name", SHADOWS)
-def test_a_plan_is_refused_that_overlooks(name):
+def test_a_plan_is_rejected_that_overlooks(name):
     before = BEFORE + SHADOWS[name]
     edits = [IMPORT, ECR, S3]
     with pytest.raises(Unproven, match=r"bound twice|star import"):
         proven(before, edits)
 
 
-def test_a_cookie_that_slips_out_of_the_first_two_lines_is_noticed():
+def test_a_cookie_moved_out_of_the_first_two_lines_is_detected():
     before = (
         b'# coding: latin-1\nP = {"Effect": "Allow", "Action": "ecr:PutImage", "Sid": "\xe9"}\n'
     )
@@ -126,7 +126,7 @@ def test_a_cookie_that_slips_out_of_the_first_two_lines_is_noticed():
         proven(before, edits)
 
 
-def test_strings_put_back_for_members_are_proven_too():
+def test_replacing_members_by_strings_is_proven_too():
     after = rewritten(BEFORE, plan).data
     back = [
         Edit(*_place(after, IMPORTS), ""),
@@ -138,7 +138,7 @@ def test_strings_put_back_for_members_are_proven_too():
 
 
 @pytest.mark.parametrize("use", [b"x = list(Ecr)", b"def f(x: 'Ecr'): ...", b"__all__ = ['Ecr']"])
-def test_an_import_that_is_in_use_is_not_taken_out(use):
+def test_an_import_in_use_is_not_removed(use):
     after = rewritten(BEFORE, plan).data + use + b"\n"
     back = [
         Edit(*_place(after, IMPORTS), ""),
@@ -153,12 +153,12 @@ def _place(text: bytes, part: bytes) -> tuple[int, int]:
     return text.index(part), text.index(part) + len(part)
 
 
-def test_a_plan_that_would_never_end_is_refused():
-    def restless(source: Source) -> Plan:
+def test_a_plan_that_would_never_end_is_rejected():
+    def endless(source: Source) -> Plan:
         return plan(source) if b"Ecr" not in source.data else Plan((Edit(0, 0, "#\n"),))
 
     with pytest.raises(Unproven, match="second run"):
-        rewritten(BEFORE, restless)
+        rewritten(BEFORE, endless)
 
 
 @pytest.mark.parametrize("terms", [2_000])
@@ -172,8 +172,8 @@ def test_deep_trees_need_no_recursion(terms):
 @pytest.mark.parametrize(
     "name", ["an argument", "a variable of a function", "an attribute of a class"]
 )
-def test_python_s_own_symbol_table_is_asked_as_well(name, monkeypatch):
-    # A blind count of bindings stands for a form of binding that it does not know yet.
+def test_the_symbol_table_of_python_is_checked_as_well(name, monkeypatch):
+    # A count that sees no binding represents a form of binding that it does not know yet.
     blind = Identifiers(Counter({"Ecr": 1, "S3": 1}), Counter())
     monkeypatch.setattr(
         "typed_iam_codemods.rewriting.reference_proof.identifiers_among", lambda *_: blind
