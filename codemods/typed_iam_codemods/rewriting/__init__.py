@@ -6,8 +6,8 @@
 - ``references``         which expressions are references to enums
 - ``reference_places``   where a reference may replace a string, and where its type would spread
 - ``spellings``          quotes and prefixes that the reverse rewrite chooses
-- ``import_edits``       adds imports; ``import_removals`` removes them again
-- ``identifiers``        names that a module uses; ``risky_imports`` what it imports
+- ``imports``            adds imports of enums, and removes them again
+- ``identifiers``        names that a module binds and uses
 - ``action_fixes``       fixes wrong actions; ``corrections`` chooses the right ones
 - ``repetitions``        repeated actions in a list; ``element_removal`` removes them
 - ``slots``              where actions are, as the checks see them

@@ -6,22 +6,25 @@ A fix of a name that matches nothing is unsafe: the policy then grants, or denie
 
 from __future__ import annotations
 
+import ast
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import re
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from typed_iam_codemods.rewriting.corrections import CORRECTABLE, Correction, correction
 from typed_iam_codemods.rewriting.edits import Edit
 from typed_iam_codemods.rewriting.fix_proof import prove_fixes
 from typed_iam_codemods.rewriting.fixes import Fix, Unfixed, flat
-from typed_iam_codemods.rewriting.plain_strings import PlainStrings
+from typed_iam_codemods.rewriting.identifiers import nodes_on
 from typed_iam_codemods.rewriting.plans import Plan
 from typed_iam_codemods.rewriting.repetitions import Repetition, repetitions
-from typed_iam_codemods.rewriting.slots import Slot, Slots
+from typed_iam_codemods.rewriting.slots import Finding, Slot, Slots, last_name
 from typed_iam_core.config import DEFAULT, Config
 from typed_iam_core.diagnostics.base import choice, quoted
 from typed_iam_core.diagnostics.duplicate_action import DuplicateAction
-from typed_iam_core.engine import Finding
+from typed_iam_core.text.literals import within_quotes
 from typed_iam_core.text.source import Source, Span
 
 _CASE = "iam-action-case"
@@ -88,7 +91,7 @@ def plan(
     findings = slots.findings(wanted)
     if not findings:
         return FixPlan()
-    strings = PlainStrings(source, {finding.span.line for finding in findings})
+    strings = _PlainStrings(source, {finding.span.line for finding in findings})
     found = slots.at({finding.span for finding in findings})
     decided = list(_decisions(strings, found, findings))
     possible = {each.span: each for each in decided if isinstance(each, Fix)}
@@ -108,8 +111,13 @@ def plan(
         Unfixed(span, found[span].text, _REPETITION, _JSON_LIST if found[span].is_json else why)
         for span, why in surplus.kept.items()
     ]
+    corrections = [
+        Edit(*place, fix.new)
+        for fix in fixes
+        if fix.new is not None and (place := strings.place(fix.span, fix.old))
+    ]
     return FixPlan(
-        tuple(sorted([*surplus.edits, *_edits(strings, fixes)])),
+        tuple(sorted([*surplus.edits, *corrections])),
         strings=len(fixes),
         fixes=tuple(fixes),
         unfixed=tuple(sorted(unfixed)),
@@ -118,7 +126,7 @@ def plan(
 
 
 def _decisions(
-    strings: PlainStrings, slots: Mapping[Span, Slot], findings: Iterable[Finding]
+    strings: _PlainStrings, slots: Mapping[Span, Slot], findings: Iterable[Finding]
 ) -> Iterator[Fix | Unfixed]:
     """What to do about each wrong string by itself."""
     for span, code, _, _, suggestions in findings:
@@ -141,7 +149,7 @@ def _doubt(suggestions: tuple[str, ...]) -> str:
 
 
 def _correction(
-    span: Span, slot: Slot, code: str, corrected: Correction, strings: PlainStrings
+    span: Span, slot: Slot, code: str, corrected: Correction, strings: _PlainStrings
 ) -> Fix:
     safe = corrected.equal and slot.is_certain
     if safe and slot.is_constant:
@@ -172,7 +180,46 @@ def _removal(
     return Fix(span, old, None, _REPETITION, why, safe)
 
 
-def _edits(strings: PlainStrings, fixes: Iterable[Fix]) -> Iterator[Edit]:
-    for fix in fixes:
-        if fix.new is not None and (place := strings.place(fix.span, fix.old)):
-            yield Edit(*place, fix.new)
+class _PlainStrings:
+    """Strings on certain lines whose text is in the source letter by letter, to be edited there.
+
+    Strings of JSON in them are included, f-strings are not.
+    """
+
+    def __init__(self, source: Source, lines: Collection[int]) -> None:
+        self._source = source
+        self._spans = sorted(
+            source.span(node)
+            for node in nodes_on(source.parse(), sorted(lines), in_f_strings=False)
+            if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        )
+        self._starts = [span[:2] for span in self._spans]
+
+    def place(self, span: Span, text: str) -> tuple[int, int] | None:
+        """Indices in the source between which the text of a string is, if it is there.
+
+        Args:
+            span: the string with its quotes.
+            text: the expected text.
+        """
+        index = bisect_right(self._starts, span[:2]) - 1
+        if index < 0 or span[2:] > self._spans[index][2:]:
+            return None
+        within = within_quotes(self._source.segment(span))
+        if within is None:
+            return None
+        start, end = (self._source.index(span.line, span.column) + each for each in within)
+        return (start, end) if self._source.text[start:end] == text else None
+
+    def is_used_again(self, span: Span) -> bool:
+        """Whether a string belongs to a constant whose name occurs more than twice."""
+        for node in nodes_on(self._source.parse(), [span.line]):
+            if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:
+                around = self._source.span(node.value)
+                if around[:2] <= span[:2] and span[2:] <= around[2:]:
+                    targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+                    return any(self._count(last_name(target)) > 2 for target in targets)
+        return False
+
+    def _count(self, name: str | None) -> int:
+        return len(re.findall(rf"\b{name}\b", self._source.text)) if name else 0

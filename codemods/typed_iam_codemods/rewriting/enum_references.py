@@ -9,22 +9,18 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from typing import NamedTuple
 
 from typed_iam_codemods.rewriting import string_references
 from typed_iam_codemods.rewriting.edits import Edit, Unproven, extent, splice
-from typed_iam_codemods.rewriting.import_edits import Importer
+from typed_iam_codemods.rewriting.identifiers import nodes_on
+from typed_iam_codemods.rewriting.imports import Importer
 from typed_iam_codemods.rewriting.plans import Plan
 from typed_iam_codemods.rewriting.reference_places import NodePath, paths, spreads, takes_reference
-from typed_iam_codemods.rewriting.risky_imports import (
-    imported_words,
-    takes_no_members,
-    takes_no_strings,
-)
-from typed_iam_codemods.rewriting.slots import may_hold_actions, spans_of_actions
+from typed_iam_codemods.rewriting.slots import last_name, may_hold_actions, spans_of_actions
 from typed_iam_codemods.rewriting.spellings import Spellings, is_one_token
 from typed_iam_core import catalogue as catalogues
 from typed_iam_core.catalogue import Catalogue
@@ -91,10 +87,10 @@ def plan(source: Source, options: Options = DEFAULT) -> Plan:
         return Plan()
     if _lists_other_dependencies(source.text):
         return Plan(reason="left alone: its script metadata does not list typed-iam; add it there")
-    words = imported_words(source)
-    if takes_no_strings(words):
+    words = _imported_words(source)
+    if "awacs" in words:
         return Plan(reason="left alone: awacs takes its own Action objects only")
-    if options.style is Style.AUTO and takes_no_members(source, words):
+    if options.style is Style.AUTO and _takes_no_members(source, words):
         options = replace(options, style=Style.VALUE)
     replaceable = found
     if options.exact:
@@ -111,10 +107,11 @@ def plan(source: Source, options: Options = DEFAULT) -> Plan:
         imports = Importer(source).imports(first_uses)
     except Unproven as error:
         return Plan(reason=str(error))
-    references = [
-        _reference(source, each, f"{imports.names[enum]}.{member}")
-        for each, (enum, member) in zip(replaceable, members, strict=True)
-    ]
+    references = []
+    for each, (enum, member) in zip(replaceable, members, strict=True):
+        left, right = _spaces(source, each)
+        expression = f"{left}{imports.names[enum]}.{member}{right}"
+        references.append(Edit(each.start, each.end, expression))
     kind = ReversiblePlan if options.exact else Plan
     edits = tuple(sorted([*imports.edits, *references]))
     return kind(edits, len(references), imports.statements, kept=kept)
@@ -179,12 +176,43 @@ def _member(found: _Candidate, catalogue: Catalogue, style: Style) -> tuple[Enum
     return enum_of(prefix), f"{member}.value" if is_value else member
 
 
-def _reference(source: Source, found: _Candidate, expression: str) -> Edit:
-    left, right = _spaces(source, found)
-    return Edit(found.start, found.end, f"{left}{expression}{right}")
-
-
 def _spaces(source: Source, found: _Candidate) -> Sequence[str]:
     """White space that a name needs and a string does not: ``if x else"ecr:PutImage"``."""
     beside = source.text[found.start - 1 : found.start], source.text[found.end : found.end + 1]
     return [" " if each.isalnum() or each == "_" else "" for each in beside]
+
+
+# Libraries that write the members of a StrEnum differently from strings, or not at all, or, as
+# choices of an option, accept them by other names.
+_STRICT = frozenset({"click", "jsonpickle", "marshal", "msgpack", "ruamel", "toml", "typer"})
+_RISKY = re.compile("|".join(["awacs", "yaml", *sorted(_STRICT)]), re.IGNORECASE)
+# ``sys.intern`` accepts nothing but strings.  In a module with a Literal of its own, functions may
+# require that type, which no member of an enum has.
+_STRICT_TEXT = re.compile(r"\bintern\(|\bLiteral\[[^\]]*[\"'][A-Za-z0-9-]+:")
+_IMPORTERS = frozenset({"__import__", "import_module", "importorskip"})
+
+
+def _imported_words(source: Source) -> frozenset[str]:
+    """The parts of the names in those imports of a module that may be risky."""
+    lines = [number for number, line in enumerate(source.lines, 1) if _RISKY.search(line)]
+    nodes = nodes_on(source.parse(), lines)
+    return frozenset(word for node in nodes for name in _imported(node) for word in name.split("."))
+
+
+def _takes_no_members(source: Source, words: frozenset[str]) -> bool:
+    """Whether strings may be passed where only plain ones work: YAML, marshal, click choices."""
+    # Also ruamel_yaml, oyaml and a project's own load_yaml: ".value" does no harm.
+    return any(word in _STRICT or word.lower().endswith("yaml") for word in words) or bool(
+        _STRICT_TEXT.search(source.text)
+    )
+
+
+def _imported(node: ast.AST) -> Iterator[str]:
+    """Names that a node imports."""
+    if isinstance(node, ast.Import | ast.ImportFrom):
+        yield from (alias.name for alias in node.names)
+    if isinstance(node, ast.ImportFrom) and node.module:
+        yield node.module
+    if isinstance(node, ast.Call) and last_name(node.func) in _IMPORTERS:
+        constants = (arg.value for arg in node.args if isinstance(arg, ast.Constant))
+        yield from (value for value in constants if isinstance(value, str))

@@ -28,6 +28,7 @@ from typed_iam_core.sites.values import last_name
 from typed_iam_core.text.source import Source, Span
 
 __all__ = [
+    "Finding",
     "Slot",
     "Slots",
     "last_name",

@@ -18,7 +18,7 @@ from typed_iam_codemods.rewriting.identifiers import (
     nodes_on,
     words_of,
 )
-from typed_iam_codemods.rewriting.import_removals import removals
+from typed_iam_codemods.rewriting.imports import removals
 from typed_iam_codemods.rewriting.plans import Plan
 from typed_iam_codemods.rewriting.reference_places import (
     NodePath,

@@ -1,16 +1,17 @@
-"""Plans the edits that import enums into a module, under names that are free in it."""
+"""Imports of enums: planned edits that add them under free names, and that remove them again."""
 
 from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping, Sequence
+from itertools import chain, count
 from typing import NamedTuple
 
 from typed_iam_codemods.rewriting.edits import Edit, Unproven, extent
 from typed_iam_codemods.rewriting.identifiers import identifiers_among, star_imports
 from typed_iam_codemods.rewriting.references import ImportedEnum, imported_enums
-from typed_iam_core.catalogue.enums import EnumClass
+from typed_iam_core.catalogue.enums import EnumClass, is_enum_import
 from typed_iam_core.text.source import Source
 
 # What may follow a statement on its line so that another line can follow it.
@@ -83,14 +84,8 @@ class Importer:
         return identifiers_among(self._source, [name]).bound[name] == 1
 
     def _free_name(self, name: str) -> str:
-        if self._is_free(name):
-            return name
-        base = free = f"Iam{name}"
-        number = 1
-        while not self._is_free(free):
-            number += 1
-            free = f"{base}{number}"
-        return free
+        numbered = (f"Iam{name}{number}" for number in count(2))
+        return next(filter(self._is_free, chain([name, f"Iam{name}"], numbered)))
 
     def _is_free(self, name: str) -> bool:
         return name not in identifiers_among(self._source, [name]).taken
@@ -156,7 +151,7 @@ class Importer:
     def _below(self, index: int, lines: list[str]) -> Edit:
         line = (self._body[index].end_lineno or 0) + 1
         # The docstring and __future__ imports are sections of their own.
-        apart = index < self._preamble() and is_blank(self._source, line)
+        apart = index < self._preamble() and _is_blank(self._source, line)
         return self._at(line, (self._newline if apart else "") + "".join(lines))
 
     def _at_top(self, lines: list[str]) -> Edit:
@@ -170,7 +165,7 @@ class Importer:
             line, apart = start, True
         else:
             # A single block of comments at the top is a license rather than a remark.
-            apart = is_blank(self._source, (node.end_lineno or 0) + 1)
+            apart = _is_blank(self._source, (node.end_lineno or 0) + 1)
         return self._at(line, "".join(lines) + (self._newline if apart else ""))
 
     def _at(self, line: int, text: str) -> Edit:
@@ -178,6 +173,130 @@ class Importer:
         return Edit(start, start, text)
 
 
-def is_blank(source: Source, line: int) -> bool:
+# Between two names of an import, where there is no comment.
+_COMMA = re.compile(r"[\s\\]*,[\s\\]*")
+# What belongs to a name that is followed by a comment or by the end of the list.
+_REST_OF_NAME = re.compile(r"[ \t\f]*(,[ \t\f]*)?")
+_LATER_COMMA = re.compile(r"(?:[\s\\]|#[^\r\n]*[\r\n])*(,)")
+
+
+class Removals(NamedTuple):
+    """The edits, and how many statements they concern."""
+
+    edits: tuple[Edit, ...]
+    statements: int
+
+
+def removals(source: Source, names: Container[str]) -> Removals:
+    """Remove names from the imports of enums at the top level.
+
+    A statement with no name left is removed with its line and with the blank line that came with
+    it.  Otherwise the other names and all comments stay as they are.
+    """
+    return _Remover(source, names).removals()
+
+
+class _Remover:
+    def __init__(self, source: Source, names: Container[str]) -> None:
+        self._source = source
+        self._body = source.parse().body
+        self._names = names
+
+    def removals(self) -> Removals:
+        edits: list[Edit] = []
+        lines: list[int] = []
+        statements = 0
+        for index, node in enumerate(self._body):
+            if not is_enum_import(node):
+                continue
+            removed = [(alias.asname or alias.name) in self._names for alias in node.names]
+            statements += any(removed)
+            if not all(removed):
+                edits += self._without_names(node.names, removed)
+            elif self._is_alone(index):
+                lines += range(node.lineno, (node.end_lineno or node.lineno) + 1)
+            else:
+                edits.append(self._without_statement(index))
+        edits += self._without_lines(lines)
+        return Removals(tuple(edits), statements)
+
+    def _without_names(
+        self, aliases: Sequence[ast.alias], removed: Sequence[bool]
+    ) -> Iterator[Edit]:
+        places = [extent(self._source, alias) for alias in aliases]
+        last_kept = max(index for index, is_removed in enumerate(removed) if not is_removed)
+        beside_comment = False
+        for index, (start, end) in enumerate(places):
+            if not removed[index]:
+                continue
+            if index < last_kept:
+                following, _ = places[index + 1]
+                if self._is_comma(end, following):
+                    yield Edit(start, following, "")
+                    continue
+            elif not beside_comment:
+                _, before = places[index - 1]
+                if self._is_comma(before, start):
+                    yield Edit(before, end, "")
+                    continue
+                beside_comment = True
+            yield from self._without_name(start, end)
+
+    def _is_comma(self, start: int, end: int) -> bool:
+        return _COMMA.fullmatch(self._source.text, start, end) is not None
+
+    def _without_name(self, start: int, end: int) -> Iterator[Edit]:
+        """Remove a name beside a comment, and its line where nothing else is on it."""
+        text = self._source.text
+        rest = _REST_OF_NAME.match(text, end)
+        assert rest is not None  # it matches the empty text
+        later = None if rest[1] else _LATER_COMMA.match(text, rest.end())
+        span = self._source.span_of(start, rest.end())
+        line = self._source.lines[span.line - 1]
+        if later is None and not (line[: span.column - 1] + line[span.end_column - 1 :]).strip():
+            yield self._cut_lines(span.line, span.line + 1)
+            return
+        yield Edit(start, rest.end(), "")
+        if later is not None:
+            yield Edit(*later.span(1), "")
+
+    def _is_alone(self, index: int) -> bool:
+        """Whether no other statement is on the lines of this one."""
+        return not self._shares_line(index, index + 1) and not self._shares_line(index - 1, index)
+
+    def _shares_line(self, first: int, second: int) -> bool:
+        if not 0 <= first < second < len(self._body):
+            return False
+        return self._body[first].end_lineno == self._body[second].lineno
+
+    def _without_statement(self, index: int) -> Edit:
+        """Remove a statement between semicolons."""
+        start, end = extent(self._source, self._body[index])
+        if self._shares_line(index, index + 1):
+            end = extent(self._source, self._body[index + 1])[0]
+        else:
+            start = extent(self._source, self._body[index - 1])[1]
+        return Edit(start, end, "")
+
+    def _without_lines(self, lines: Sequence[int]) -> Iterator[Edit]:
+        first = self._body[0].lineno
+        for number in lines:
+            if number - 1 in lines:
+                continue
+            start = end = number
+            while end in lines:
+                end += 1
+            if start == first:
+                while _is_blank(self._source, end):
+                    end += 1
+            elif _is_blank(self._source, start - 1) and _is_blank(self._source, end):
+                start -= 1
+            yield self._cut_lines(start, end)
+
+    def _cut_lines(self, start: int, end: int) -> Edit:
+        return Edit(self._source.index(start, 1), self._source.index(end, 1), "")
+
+
+def _is_blank(source: Source, line: int) -> bool:
     """Whether there is such a line, with nothing on it."""
     return 1 <= line <= len(source.lines) and not source.lines[line - 1].strip()
