@@ -166,12 +166,8 @@ class Driver:
             if not data.isascii():
                 Source(data)
             return Outcome(path, is_empty=not data)
-        except files.Skipped as error:
-            return Outcome(path, reason=str(error))
-        except UnreadableSource as error:
-            return Outcome(path, reason=str(error), failed=True)
-        except OSError as error:
-            return Outcome(path, reason=one_line(files.reason(error)), failed=True)
+        except (files.Skipped, UnreadableSource, OSError) as error:
+            return _left_alone(path, error)
 
     def _written(self, candidate: _Candidate, answer: Answer, cleaned: set[Path]) -> Outcome:
         outcome = _outcome(candidate.path, candidate.data, answer)
@@ -185,15 +181,18 @@ class Driver:
                 files.require_replaceable(target, candidate.status)
                 if self.write:
                     files.replace(target, outcome.before, outcome.after)
-        except files.Skipped as error:
-            return Outcome(candidate.path, reason=str(error))
-        except OSError as error:
-            return Outcome(candidate.path, reason=one_line(files.reason(error)), failed=True)
+        except (files.Skipped, OSError) as error:
+            return _left_alone(candidate.path, error)
         return outcome
 
     def _require_inside(self, target: Path) -> None:
         if not any(target.is_relative_to(root) for root in self._roots):
             raise files.Skipped(f"links outside the given paths, to {one_line(str(target))}")
+
+
+def _left_alone(path: Path, error: Exception) -> Outcome:
+    reason = one_line(files.reason(error)) if isinstance(error, OSError) else str(error)
+    return Outcome(path, reason=reason, failed=not isinstance(error, files.Skipped))
 
 
 def _outcome(path: Path, data: bytes, answer: Answer) -> Outcome:

@@ -7,7 +7,7 @@ own tables, or a single slip of a key, lead to that action and to no other.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from itertools import takewhile
+from os.path import commonprefix
 from typing import NamedTuple
 
 from typed_iam_core import suggestions
@@ -152,15 +152,10 @@ def _is_slip(name: str, corrected: str, service: Service) -> bool:
 
 def _is_one_key(one: str, other: str) -> bool:
     """Whether two texts differ by one letter inserted, deleted or changed, or by two swapped."""
-    head = _shared(one, other)
+    head = len(commonprefix([one, other]))
     one, other = one[head:], other[head:]
-    tail = _shared(one[::-1], other[::-1])
+    tail = len(commonprefix([one[::-1], other[::-1]]))
     one, other = one[: len(one) - tail], other[: len(other) - tail]
     if one.isdigit() and other.isdigit():
         return False  # another version, not another spelling
     return max(len(one), len(other)) <= 1 or (len(one) == 2 and one == other[::-1])
-
-
-def _shared(one: str, other: str) -> int:
-    """Length of the common prefix."""
-    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
