@@ -1,4 +1,4 @@
-"""``FixActionsCommand``: wrong actions are put right."""
+"""``FixActionsCommand``: fixes wrong actions."""
 
 from __future__ import annotations
 
@@ -9,24 +9,24 @@ from pathlib import Path
 from libcst.codemod import CodemodContext
 
 from typed_iam_codemods.command import PlannedCommand
+from typed_iam_codemods.driver import Codemod
 from typed_iam_codemods.rewriting.action_fixes import plan
-from typed_iam_codemods.rewriting.edits import Planner
+from typed_iam_codemods.rewriting.slots import may_hold_policies
 from typed_iam_core import config as configuration
-from typed_iam_core.config import Config, ConfigError
-from typed_iam_core.sites import may_hold_policies
+from typed_iam_core.config import Config
 
 
 class FixActionsCommand(PlannedCommand):
-    """Puts actions right that are spelt in another case or repeated; with ``unsafe``, dead ones too.
+    """Fixes the case of actions and removes repetitions; with ``unsafe``, fixes wrong names too.
 
-    ``"Action": ["ECR:putimage", "ecr:PutImage"]`` becomes ``"Action": ["ecr:PutImage"]``.  What the
-    project's configuration, or a comment, silences is left.
+    ``"Action": ["ECR:putimage", "ecr:PutImage"]`` becomes ``"Action": ["ecr:PutImage"]``.  Findings
+    that the project's configuration or a comment silences are not fixed.
 
     Args:
-        unsafe: also make actions of dead names, which changes what policies grant or deny.
+        unsafe: also fix names that match nothing, which changes what policies grant or deny.
     """
 
-    DESCRIPTION = "Puts IAM actions right: their case, repetitions, with --unsafe dead names."
+    DESCRIPTION = "Fixes IAM actions: case, repetitions, with --unsafe wrong names too."
 
     def __init__(self, context: CodemodContext, unsafe: bool = False) -> None:
         super().__init__(context)
@@ -34,7 +34,7 @@ class FixActionsCommand(PlannedCommand):
 
     @staticmethod
     def add_args(arg_parser: argparse.ArgumentParser) -> None:
-        """The option of ``typed-iam fix``."""
+        """Add the option of ``typed-iam fix``."""
         PlannedCommand.add_args(arg_parser)
         arg_parser.add_argument(
             "--unsafe",
@@ -42,21 +42,13 @@ class FixActionsCommand(PlannedCommand):
             help="Also make the fixes that change what a policy grants or denies.",
         )
 
-    @property
-    def planner(self) -> Planner:
-        """From a file's source to its edits."""
-        return partial(plan, config=self._config(), path=self.context.filename, unsafe=self._unsafe)
-
-    def may_apply(self, data: bytes) -> bool:
-        """Whether the file could hold an action, and the project wants to hear of it."""
-        try:
-            config = self._config()
-        except ConfigError as error:
-            self.warn(str(error))
-            return False
+    def codemod(self) -> Codemod | None:
+        """The fixes that the project's configuration allows; None if it excludes the file."""
         path = self.context.filename
-        return may_hold_policies(data, config.catalogue) and not (path and config.excludes(path))
-
-    def _config(self) -> Config:
-        path = self.context.filename
-        return configuration.load(Path(path).absolute().parent) if path else Config()
+        config = configuration.load(Path(path).absolute().parent) if path else Config()
+        if path and config.excludes(path):
+            return None
+        return Codemod(
+            partial(plan, config=config, path=path, unsafe=self._unsafe),
+            partial(may_hold_policies, catalogue=config.catalogue),
+        )

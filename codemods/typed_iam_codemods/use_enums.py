@@ -1,4 +1,4 @@
-"""``UseEnumsCommand``: strings of actions become members of enums."""
+"""``UseEnumsCommand``: replaces strings of actions by members of enums."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from functools import partial
 from libcst.codemod import CodemodContext
 
 from typed_iam_codemods.command import PlannedCommand
-from typed_iam_codemods.rewriting.edits import Planner
+from typed_iam_codemods.driver import Codemod
 from typed_iam_codemods.rewriting.enum_references import Options, Scope, Style, plan
-from typed_iam_core.sites import may_hold_actions
+from typed_iam_codemods.rewriting.slots import may_hold_actions
 
 
 class UseEnumsCommand(PlannedCommand):
-    """Replaces strings of actions by members of enums and imports these.
+    """Replaces strings of actions by members of enums, and imports the enums.
 
     ``"Action": "ecr:PutImage"`` becomes ``"Action": Ecr.PutImage``.  Wildcards and names that
     AWS does not know stay strings.
@@ -22,7 +22,7 @@ class UseEnumsCommand(PlannedCommand):
     Args:
         style: ``auto``, ``member`` or ``value``.
         scope: ``slots`` or ``all``.
-        any_spelling: also rewrite what ``UseStringsCommand`` could not restore.
+        any_spelling: also replace strings that ``UseStringsCommand`` could not restore.
     """
 
     DESCRIPTION = "Replaces strings of IAM actions by members of enums: Ecr.PutImage."
@@ -39,10 +39,10 @@ class UseEnumsCommand(PlannedCommand):
 
     @staticmethod
     def add_args(arg_parser: argparse.ArgumentParser) -> None:
-        """The options of ``typed-iam rewrite``."""
+        """Add the options of ``typed-iam rewrite``."""
         PlannedCommand.add_args(arg_parser)
         for name, kind, what in (
-            ("--style", Style, "Ecr.PutImage, Ecr.PutImage.value, or what adds no error."),
+            ("--style", Style, "Ecr.PutImage, Ecr.PutImage.value, or the one that adds no error."),
             ("--scope", Scope, "Only slots for actions and lists of them, or all strings."),
         ):
             choices = [choice.value for choice in kind]
@@ -50,14 +50,9 @@ class UseEnumsCommand(PlannedCommand):
         arg_parser.add_argument(
             "--any-spelling",
             action="store_true",
-            help="Also rewrite what UseStringsCommand could not restore: other quotes, wrong case.",
+            help="Also replace strings that UseStringsCommand could not restore: other quotes or case.",
         )
 
-    @property
-    def planner(self) -> Planner:
-        """From a file's source to its edits."""
-        return partial(plan, options=self._options)
-
-    def may_apply(self, data: bytes) -> bool:
-        """Whether the file could hold an action."""
-        return may_hold_actions(data)
+    def codemod(self) -> Codemod:
+        """The replacements that the options ask for."""
+        return Codemod(partial(plan, options=self._options), may_hold_actions)

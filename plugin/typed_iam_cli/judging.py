@@ -65,5 +65,5 @@ def _findings(data: bytes, path: Path, config: Config, named: bool) -> list[Find
     if named or not data.isascii() or b"\0" in data:
         source = Source(data)
         if named or "\0" in source.text:
-            source.parse(newer=True)
+            source.parse()
     return []

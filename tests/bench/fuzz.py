@@ -21,8 +21,9 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from typed_iam_codemods.rewriting import string_references
-from typed_iam_codemods.rewriting.edits import Unproven, rewritten
+from typed_iam_codemods.rewriting.edits import Unproven
 from typed_iam_codemods.rewriting.enum_references import Options, Scope, Style, plan
+from typed_iam_codemods.rewriting.plans import rewritten
 from typed_iam_core.text.source import UnreadableSource
 
 ACTIONS = (

@@ -20,8 +20,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from typed_iam_codemods.rewriting.edits import rewritten
 from typed_iam_codemods.rewriting.enum_references import plan
+from typed_iam_codemods.rewriting.plans import rewritten
 
 COMMAND = (sys.executable, "-m", "typed_iam_cli", "rewrite", "--jobs", "2", ".")
 _POLICY = """\

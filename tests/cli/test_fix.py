@@ -30,13 +30,13 @@ SAFE = MODULE.replace('"ECR:putimage"', '"ecr:PutImage"').replace(
 )
 UNSAFE = SAFE.replace("s3:ListObjects", "s3:ListBucket")
 SAFE_LINES = [
-    'a.py:4:9: "ECR:putimage" -> "ecr:PutImage" (safe: case is ignored by IAM)',
-    'a.py:5:9: "ecr:PutImage" removed (safe: the list has it twice)',
+    'a.py:4:9: "ECR:putimage" -> "ecr:PutImage" (safe: IAM ignores case)',
+    'a.py:5:9: "ecr:PutImage" removed (safe: listed twice)',
 ]
 UNSAFE_LINES = [
     'a.py:6:9: "s3:ListObjects" -> "s3:ListBucket"'
-    " (unsafe: an API operation, authorised by that action)",
-    'a.py:7:9: "ecr:Fooo" not fixed: nothing like it is known',
+    " (unsafe: an API operation, authorized by that action)",
+    'a.py:7:9: "ecr:Fooo" not fixed: no similar action found',
 ]
 SAMPLES = Path(__file__).parents[1] / "samples"
 
@@ -157,7 +157,7 @@ def test_json_has_every_fix_and_what_is_left(run, module):
         "old": "ecr:PutImage",
         "new": None,
         "code": "iam-duplicate-action",
-        "why": "the list has it twice",
+        "why": "listed twice",
         "safe": True,
     }
     assert [fix["safe"] for fix in entry["fixes"]] == [True, True, False]

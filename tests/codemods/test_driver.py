@@ -1,4 +1,4 @@
-"""Files: what is written and how, and what happens to those that cannot be."""
+"""How the driver writes files, and what happens to files that it cannot read or write."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from typed_iam_codemods.driver import Codemod, Driver, Outcome
-from typed_iam_codemods.rewriting.edits import Plan
 from typed_iam_codemods.rewriting.enum_references import plan
+from typed_iam_codemods.rewriting.plans import Plan
 from typed_iam_core.text.source import Source
 
 BEFORE = b'P = {"Effect": "Allow", "Action": "ecr:PutImage"}\n'
@@ -92,13 +92,13 @@ def test_a_link_inside_the_given_folder_stays_a_link(rewrite, policy):
     assert policy.read_bytes() == AFTER
 
 
-def test_a_link_out_of_the_given_folder_is_not_followed(rewrite, tmp_path):
+def test_a_link_outside_the_given_folder_is_not_followed(rewrite, tmp_path):
     inside, outside = tmp_path / "inside", tmp_path / "outside.py"
     inside.mkdir()
     outside.write_bytes(BEFORE)
     (inside / "link.py").symlink_to(outside)
     outcome = rewrite(inside / "link.py", paths=(inside,))
-    assert "links out of the given paths" in (outcome.reason or "")
+    assert "links outside the given paths" in (outcome.reason or "")
     assert not outcome.changed
     assert outside.read_bytes() == BEFORE
 
@@ -120,14 +120,14 @@ def test_a_file_with_two_names_is_left_alone(rewrite, policy):
     assert policy.read_bytes() == BEFORE
 
 
-def test_a_file_with_two_names_and_nothing_to_do_is_no_trouble(rewrite, policy):
+def test_a_file_with_two_names_and_nothing_to_do_is_fine(rewrite, policy):
     policy.write_bytes(b"x = 1\n")
     os.link(policy, policy.with_name("other.py"))
     assert rewrite(policy).reason is None
 
 
 def test_a_file_in_a_read_only_folder_is_left_alone(rewrite, policy, monkeypatch):
-    # Root may write everywhere, so that modes would not show it.
+    # Root can write everywhere, so modes would not test it.
     access = os.access
     monkeypatch.setattr(
         os, "access", lambda path, mode: path != policy.parent and access(path, mode)
@@ -142,7 +142,7 @@ def test_a_read_only_file_is_left_alone(rewrite, policy):
     assert policy.read_bytes() == BEFORE
 
 
-def test_a_file_that_changes_meanwhile_is_left_alone(rewrite, policy, monkeypatch):
+def test_a_file_that_changes_during_the_rewrite_is_left_alone(rewrite, policy, monkeypatch):
     sync = os.fsync
 
     def interfering(descriptor: int) -> None:
@@ -187,12 +187,12 @@ def test_the_new_bytes_are_on_disk_before_they_get_the_name(rewrite, policy, mon
 
 
 BAD = {
-    "no Python": (BEFORE + b"def\n", "line 2: not Python"),
-    "no UTF-8": (BEFORE + b"# \xff\n", "line 2: not valid utf-8"),
-    "no UTF-8 and no policy": (b"# \xff\n", "line 1: not valid utf-8"),
+    "not Python": (BEFORE + b"def\n", "line 2: not Python"),
+    "not UTF-8": (BEFORE + b"# \xff\n", "line 2: not valid utf-8"),
+    "not UTF-8 and without a policy": (b"# \xff\n", "line 1: not valid utf-8"),
     "UTF-16": ("x = 1\n".encode("utf-16"), "not valid utf-8"),
     "a NUL byte": (b"x = 1\n\0", "not Python"),
-    "an encoding that is none": (b"# coding: klingon\n" + BEFORE, "klingon"),
+    "an unknown encoding": (b"# coding: klingon\n" + BEFORE, "klingon"),
     "an encoding of bytes": (b"# coding: rot13\n" + BEFORE, ""),
     "too large": (BEFORE * 30, "1,500 bytes are over the limit of 1,000"),
     "nested too deeply": (BEFORE + b"x = " + b"(" * 400 + b")" * 400 + b"\n", "line 2"),
@@ -200,7 +200,7 @@ BAD = {
 
 
 @pytest.mark.parametrize("name", BAD)
-def test_a_bad_file_costs_one_line_if_it_is(rewrite, policy, name):
+def test_a_bad_file_gets_a_reason_on_one_line_if_it_is(rewrite, policy, name):
     policy.write_bytes(BAD[name][0])
     outcome = rewrite(policy)
     assert outcome.reason
@@ -209,13 +209,13 @@ def test_a_bad_file_costs_one_line_if_it_is(rewrite, policy, name):
     assert policy.read_bytes() == BAD[name][0]
 
 
-def test_no_python_and_no_policy_is_told_only_to_those_who_named_the_file(rewrite, policy):
+def test_a_syntax_error_without_a_policy_is_reported_only_for_a_named_file(rewrite, policy):
     policy.write_bytes(b"def\n")
     assert rewrite(policy).reason is None
     assert "not Python" in (rewrite(policy, paths=(policy,)).reason or "")
 
 
-def test_what_is_no_file_costs_one_line(rewrite, tmp_path):
+def test_a_path_that_is_not_a_file_gets_a_reason(rewrite, tmp_path):
     os.mkfifo(tmp_path / "fifo.py")
     (tmp_path / "folder.py").mkdir()
     assert rewrite(tmp_path / "fifo.py").reason == "not a regular file"
@@ -223,8 +223,8 @@ def test_what_is_no_file_costs_one_line(rewrite, tmp_path):
     assert rewrite(tmp_path / "vanished.py").reason == "no such file or directory"
 
 
-def test_an_unreadable_file_costs_one_line(rewrite, policy, monkeypatch):
-    # Root may read everything, so that modes would not show it.
+def test_an_unreadable_file_gets_a_reason(rewrite, policy, monkeypatch):
+    # Root can read everything, so modes would not test it.
     def refused(*_: object) -> int:
         raise PermissionError(13, "Permission denied")
 
@@ -238,7 +238,7 @@ def test_a_wrong_plan_is_not_written(policy):
     def wrong(source: Source) -> Plan:
         right = plan(source)
         edits = [
-            Edit(edit.start, edit.end, edit.replacement.replace(b"PutImage", b"ListImages"))
+            Edit(edit.start, edit.end, edit.text.replace("PutImage", "ListImages"))
             for edit in right.edits
         ]
         return Plan(tuple(edits), right.strings, right.imports)
@@ -249,7 +249,7 @@ def test_a_wrong_plan_is_not_written(policy):
     assert policy.read_bytes() == BEFORE
 
 
-def test_stubs_and_the_enums_themselves_are_passed_over(tmp_path):
+def test_stubs_and_the_enums_themselves_are_skipped(tmp_path):
     stub = tmp_path / "policy.pyi"
     enum = tmp_path / "typed_iam" / "actions" / "ecr.py"
     enum.parent.mkdir(parents=True)
@@ -262,7 +262,7 @@ def test_stubs_and_the_enums_themselves_are_passed_over(tmp_path):
     assert stub.read_bytes() == enum.read_bytes() == BEFORE
 
 
-def test_a_long_name_has_a_temporary_file_too(rewrite, tmp_path):
+def test_a_file_with_a_long_name_is_rewritten(rewrite, tmp_path):
     path = tmp_path / ("é" * 120 + ".py")
     path.write_bytes(BEFORE)
     assert rewrite(path).changed
@@ -287,7 +287,7 @@ def test_extended_attributes_are_kept(rewrite, policy):
     assert os.getxattr(policy, "user.note") == b"kept"
 
 
-def test_what_a_killed_run_left_is_removed_by_the_next(rewrite, policy):
+def test_leftovers_of_a_killed_run_are_removed_by_the_next(rewrite, policy):
     left = policy.with_name(".typed-iam-0123456789abcdef.tmp")
     left.write_bytes(AFTER[:20])
     others = [policy.with_name(".typed-iam-notes.tmp"), policy.with_name("a.tmp")]
@@ -308,7 +308,7 @@ def test_a_trial_run_removes_nothing(rewrite, policy):
     assert left.exists()
 
 
-def test_what_a_run_that_lives_is_writing_is_not_removed(rewrite, policy):
+def test_the_temporary_file_of_a_running_run_is_not_removed(rewrite, policy):
     fcntl = pytest.importorskip("fcntl")
     written = policy.with_name(".typed-iam-0123456789abcdef.tmp")
     with written.open("wb") as file:
@@ -320,7 +320,7 @@ def test_what_a_run_that_lives_is_writing_is_not_removed(rewrite, policy):
     assert not written.exists()
 
 
-def test_a_link_under_the_name_of_a_leftover_leads_nowhere(rewrite, policy, tmp_path_factory):
+def test_a_link_with_the_name_of_a_leftover_is_not_followed(rewrite, policy, tmp_path_factory):
     precious = tmp_path_factory.mktemp("elsewhere") / "precious"
     precious.write_bytes(b"mine")
     link = policy.with_name(".typed-iam-0123456789abcdef.tmp")

@@ -1,4 +1,4 @@
-"""Runs that are killed or interrupted: no file is torn, and nothing is left behind."""
+"""Runs that are killed or interrupted write no file in part and leave nothing behind."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.bench.kills import COMMAND, Tree, torture
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="needs signals")
 
-# A driver that writes as most do, slowly, so that few kills are enough to hit it.
+# A driver that writes files in place, and slowly, so that a few kills are enough to tear one.
 _PLAIN = """
 import time
 from typed_iam_core.text import files
@@ -34,19 +34,19 @@ main()
 
 
 @pytest.mark.slow
-def test_a_kill_tears_no_file_and_the_next_run_leaves_nothing(tmp_path):
+def test_a_kill_writes_no_file_in_part_and_the_next_run_cleans_up(tmp_path):
     report = torture(tmp_path, kills=10)
     assert (report.torn, report.left) == (0, 0)
     assert report.half_done
 
 
 @pytest.mark.slow
-def test_the_kills_would_notice_a_plain_write(tmp_path):
+def test_the_kills_would_detect_a_write_in_place(tmp_path):
     command = (sys.executable, "-c", _PLAIN, *COMMAND[3:])
     assert torture(tmp_path, kills=40, command=command, to_first_tear=True).torn
 
 
-def test_two_runs_at_once_do_each_other_no_harm(tmp_path):
+def test_two_runs_at_once_do_not_disturb_each_other(tmp_path):
     tree = Tree(tmp_path, 60)
     tree.restore()
     runs = [subprocess.Popen(COMMAND, cwd=tmp_path, stderr=subprocess.DEVNULL) for _ in range(2)]
@@ -65,14 +65,14 @@ def test_an_interrupt_ends_the_run_in_order(tmp_path, number):
     )
     while not tree.done():
         time.sleep(0.005)
-    # All processes get it, as from a terminal.
+    # All processes get the signal, as from a terminal.
     os.killpg(run.pid, number)
-    _, told = run.communicate(timeout=20)
+    _, output = run.communicate(timeout=20)
     assert run.returncode == 130
-    assert re.fullmatch(r"Interrupted: \d+ files? rewritten, \d+ strings?, \d+ imports?\n", told)
+    assert re.fullmatch(r"Interrupted: \d+ files? rewritten, \d+ strings?, \d+ imports?\n", output)
     assert not tree.torn()
     assert not tree.others()
     assert 0 < tree.done() < len(tree.old)
-    assert int(told.split()[1]) == tree.done()
+    assert int(output.split()[1]) == tree.done()
     with pytest.raises(ProcessLookupError):
         os.killpg(run.pid, 0)

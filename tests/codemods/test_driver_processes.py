@@ -1,4 +1,4 @@
-"""What a file can do to the process that plans it costs this one file."""
+"""A file that crashes or stalls the process that plans it costs only that file."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
 
 from tests.marks import slow_after
 from typed_iam_codemods.driver import Codemod, Driver, Limits, Outcome
-from typed_iam_codemods.rewriting.edits import Plan, Planner
 from typed_iam_codemods.rewriting.enum_references import plan
+from typed_iam_codemods.rewriting.plans import Plan, Planner
 from typed_iam_core.text.source import Source
 
 POLICY = b'P = {"Effect": "Allow", "Action": "ecr:PutImage"}\n'
@@ -29,7 +29,7 @@ BAD = POLICY + b"# bad\n"
 
 def crashing(source: Source) -> Plan:
     if source.data == BAD:
-        faulthandler.disable()  # pytest's, which tells of it at length
+        faulthandler.disable()  # pytest's, which prints a long report
         ctypes.string_at(0)
     return plan(source)
 
@@ -41,7 +41,7 @@ def hanging(source: Source) -> Plan:
 
 
 def stuck(source: Source) -> Plan:
-    # No handler of Python's runs while C code does not return.
+    # No Python signal handler runs until C code returns.
     if source.data == BAD:
         ctypes.CDLL(None).sleep(1000)
     return plan(source)
@@ -76,11 +76,11 @@ def slow(source: Source) -> Plan:
 
 
 REASONS = {
-    crashing: "left alone: Python did not survive it (SIGSEGV)",
+    crashing: "left alone: Python crashed while parsing it (SIGSEGV)",
     hanging: "left alone: took longer than 1.5 seconds",
     stuck: "left alone: took longer than 1.5 seconds",
     hungry: "left alone: needs more than 500 MB of memory",
-    leaving: "left alone: Python did not survive it (exit status 3)",
+    leaving: "left alone: Python crashed while parsing it (exit status 3)",
     recursing: "left alone: nested too deeply",
     failing: "internal error, please report (ZeroDivisionError)",
 }
@@ -107,7 +107,7 @@ def run(planner: Planner, folder: Path, contents: list[bytes], jobs: int = 2) ->
 @pytest.fixture(params=slow_after(1, ["fork", "spawn"]))
 def start_method(request, monkeypatch):
     if request.param == "spawn":
-        # Nobody forks where there is a second thread.
+        # The driver does not fork if there is a second thread.
         monkeypatch.setattr(threading, "active_count", lambda: 2)
     elif sys.platform != "linux":
         pytest.skip("forks on Linux only")
@@ -137,14 +137,14 @@ def test_outcomes_come_in_the_order_of_the_files(tmp_path, jobs):
     assert [outcome.changed for outcome in outcomes] == [True] * 8 + [False, True]
 
 
-def test_text_larger_than_any_pipe_goes_there_and_back(tmp_path):
+def test_text_larger_than_any_pipe_is_sent_and_received(tmp_path):
     large = POLICY + b"# comment\n" * 50_000
     outcomes = run(plan, tmp_path, [large] * 5)
     assert all(outcome.changed for outcome in outcomes)
     assert (tmp_path / "4.py").read_bytes().endswith(b"# comment\n")
 
 
-def test_a_file_that_takes_its_time_leaves_time_for_others(tmp_path):
+def test_ticks_go_on_while_one_file_takes_long(tmp_path):
     ticks = []
     paths = [tmp_path / "a.py"]
     paths[0].write_bytes(BAD)
@@ -154,7 +154,7 @@ def test_a_file_that_takes_its_time_leaves_time_for_others(tmp_path):
     assert len(ticks) >= 5
 
 
-def test_processes_end_with_a_run_that_is_given_up(tmp_path):
+def test_processes_end_with_a_run_that_is_closed(tmp_path):
     paths = [tmp_path / f"{number}.py" for number in range(9)]
     for path in paths:
         path.write_bytes(POLICY)
@@ -166,7 +166,7 @@ def test_processes_end_with_a_run_that_is_given_up(tmp_path):
     assert not multiprocessing.active_children()
 
 
-def test_one_process_is_enough_where_the_system_grants_no_more(tmp_path, monkeypatch):
+def test_one_process_is_enough_where_the_system_allows_no_more(tmp_path, monkeypatch):
     from multiprocessing.context import ForkProcess
 
     start: Callable[[ForkProcess], None] = ForkProcess.start
@@ -180,7 +180,7 @@ def test_one_process_is_enough_where_the_system_grants_no_more(tmp_path, monkeyp
     assert all(outcome.changed for outcome in run(plan, tmp_path, [POLICY] * 6))
 
 
-def test_no_process_at_all_costs_the_files_and_no_traceback(tmp_path, monkeypatch):
+def test_without_any_process_each_file_gets_a_reason(tmp_path, monkeypatch):
     from multiprocessing.context import ForkProcess
 
     def refusing(process: ForkProcess) -> None:
@@ -189,14 +189,14 @@ def test_no_process_at_all_costs_the_files_and_no_traceback(tmp_path, monkeypatc
     monkeypatch.setattr(ForkProcess, "start", refusing)
     outcomes = run(plan, tmp_path, [POLICY] * 6)
     assert {outcome.reason for outcome in outcomes} == {
-        "no process for it: Resource temporarily unavailable"
+        "cannot start a process for it: Resource temporarily unavailable"
     }
 
 
 def test_a_process_that_dies_while_it_is_idle_is_replaced():
     from typed_iam_codemods.driver.processes import Processes
 
-    with Processes(Codemod(plan), Limits(), 1) as processes:
+    with closing(Processes(Codemod(plan), Limits(), 1)) as processes:
         for key in range(3):
             processes.put(key, Path("a.py"), POLICY)
             answers: list[tuple[int, object]] = []
@@ -214,20 +214,20 @@ import sys
 from pathlib import Path
 from tests.codemods.test_driver_processes import *
 
-def telling(source):
+def reporting(source):
     Path("worker").write_text(str(os.getpid()))
     hanging(source)
 
 paths = [Path("a.py")]
 paths[0].write_bytes(BAD)
-driver = Driver(Codemod(telling), paths, max_file_size=1000, write=True, limits=Limits(seconds=1))
+driver = Driver(Codemod(reporting), paths, max_file_size=1000, write=True, limits=Limits(seconds=1))
 list(driver.run(paths))
 """
 
 
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
-def test_a_process_that_hangs_ends_even_if_nobody_is_left_to_end_it(tmp_path):
+def test_a_process_that_hangs_ends_even_without_its_parent(tmp_path):
     path = os.pathsep.join([str(Path(__file__).parents[2]), os.environ.get("PYTHONPATH", "")])
     environment = {**os.environ, "PYTHONPATH": path}
     parent = subprocess.Popen([sys.executable, "-c", _ORPHAN], cwd=tmp_path, env=environment)
@@ -238,14 +238,14 @@ def test_a_process_that_hangs_ends_even_if_nobody_is_left_to_end_it(tmp_path):
     parent.kill()
     parent.wait()
     state = Path("/proc", worker.read_text(), "stat")
-    while _lives(state) and time.monotonic() < deadline:
+    while _is_running(state) and time.monotonic() < deadline:
         time.sleep(0.05)
-    assert not _lives(state)
+    assert not _is_running(state)
     with suppress(ProcessLookupError):
         os.kill(int(worker.read_text()), signal.SIGKILL)
 
 
-def _lives(state: Path) -> bool:
+def _is_running(state: Path) -> bool:
     try:
         return state.read_text().rpartition(")")[2].split()[0] != "Z"
     except FileNotFoundError:

@@ -1,4 +1,4 @@
-"""What is put right and what is not: the same tables for the core and for the libcst command."""
+"""Which actions are fixed: the same tables for the planner and for the libcst command."""
 
 from __future__ import annotations
 
@@ -14,22 +14,21 @@ import pytest
 from libcst.codemod import CodemodContext
 
 from typed_iam_codemods.fix_actions import FixActionsCommand
-from typed_iam_codemods.rewriting.action_fixes import plan
-from typed_iam_codemods.rewriting.edits import rewritten
-from typed_iam_codemods.rewriting.fix_plan import FixPlan
+from typed_iam_codemods.rewriting.action_fixes import FixPlan, plan
+from typed_iam_codemods.rewriting.plans import rewritten
 from typed_iam_core.config import Config, read
 from typed_iam_core.diagnostics import RULES
 from typed_iam_core.text.source import Source
 
 # Name of the case -> the value of "Action" before and after.
 SAFE = {
-    "the prefix is spelt as AWS spells it": ('"ECR:PutImage"', '"ecr:PutImage"'),
-    "the name is spelt as AWS spells it": ('"ecr:putimage"', '"ecr:PutImage"'),
+    "the prefix is spelled as AWS spells it": ('"ECR:PutImage"', '"ecr:PutImage"'),
+    "the name is spelled as AWS spells it": ('"ecr:putimage"', '"ecr:PutImage"'),
     "quotes and the string's prefix stay": (
         """[r'ecr:putimage', u"ecr:listimages", '''ecr:getlifecyclepolicy''']""",
         """[r'ecr:PutImage', u"ecr:ListImages", '''ecr:GetLifecyclePolicy''']""",
     ),
-    "the second of two equal actions goes": (
+    "the second of two equal actions is removed": (
         '["ecr:PutImage", "ecr:ListImages", "ecr:PutImage"]',
         '["ecr:PutImage", "ecr:ListImages"]',
     ),
@@ -38,22 +37,22 @@ SAFE = {
         '["ecr:PutImage"]',
     ),
     "wildcards are equal too": ('["ecr:Get*", "ecr:get*"]', '["ecr:Get*"]'),
-    "an action goes that a wildcard behind it takes in": (
+    "an action is removed that a later wildcard matches": (
         '["iam:GetRole", "iam:Get*"]',
         '["iam:Get*"]',
     ),
-    "an action goes that a wildcard before it takes in": (
+    "an action is removed that an earlier wildcard matches": (
         '["iam:Get*", "s3:GetObject", "iam:GetRole"]',
         '["iam:Get*", "s3:GetObject"]',
     ),
-    "a wildcard goes that a wider one takes in": (
+    "a wildcard is removed that a broader one matches": (
         '["iam:GetRole*", "iam:GetRole", "iam:Get*", "iam:GetUser*"]',
         '["iam:Get*"]',
     ),
-    "one of two wildcards that take each other in stays": ('["ecr:*", "ecr:**"]', '["ecr:*"]'),
-    "everything goes that stands beside a star": ('["ecr:Get*", "*", "s3:GetObject"]', '["*"]'),
+    "one of two wildcards that match each other stays": ('["ecr:*", "ecr:**"]', '["ecr:*"]'),
+    "everything beside a star is removed": ('["ecr:Get*", "*", "s3:GetObject"]', '["*"]'),
     "a tuple of one stays a tuple": ('("ecr:PutImage", "ecr:PutImage")', '("ecr:PutImage",)'),
-    "a tuple stays one also if its first element goes": (
+    "a tuple stays one if its first element is removed": (
         '("iam:GetRole", "iam:Get*")',
         '("iam:Get*",)',
     ),
@@ -72,7 +71,7 @@ SAFE = {
 
 # Whole files.
 SAFE_FILES = {
-    "a line that holds nothing else goes": (
+    "a line that holds nothing else is removed": (
         """\
         P = {
             "Effect": "Allow",
@@ -98,7 +97,7 @@ SAFE_FILES = {
         }
         """,
     ),
-    "the first lines go": (
+    "the first lines are removed": (
         """\
         P = {"Effect": "Allow", "Action": [  # all of it
             "iam:GetRole",
@@ -125,7 +124,7 @@ SAFE_FILES = {
                         "ecr:ListImages"]}
         """,
     ),
-    "commas that lead a line go with it": (
+    "commas that lead a line are removed with it": (
         """\
         P = {"Effect": "Allow", "Action": [
             "ecr:PutImage"
@@ -141,7 +140,7 @@ SAFE_FILES = {
         ]}
         """,
     ),
-    "a comment keeps its line where the last element goes": (
+    "a comment keeps its line where the last element is removed": (
         """\
         P = {"Effect": "Allow", "Action": ["ecr:PutImage",  # push
                                            "ecr:PutImage"]}
@@ -151,7 +150,7 @@ SAFE_FILES = {
                                            ]}
         """,
     ),
-    "a constant that a policy uses is one place": (
+    "a constant that several policies use is fixed once": (
         """\
         PUSH = "ecr:putimage"
         PULL = ["ecr:batchgetimage", "ecr:GetDownloadUrlForLayer"]
@@ -163,7 +162,7 @@ SAFE_FILES = {
         P = {"Effect": "Allow", "Action": [PUSH, *PULL]}
         """,
     ),
-    "texts of JSON are policies": (
+    "policies in JSON text are fixed": (
         '''\
         P = """
         {
@@ -191,7 +190,7 @@ SAFE_FILES = {
              '"Action": "ecr:PutImage"}')
         ''',
     ),
-    "statements of the CDK are policies": (
+    "statements of the CDK are fixed": (
         """\
         iam.PolicyStatement(actions=["ECR:putimage", "ecr:*"], resources=["*"])
         """,
@@ -202,34 +201,37 @@ SAFE_FILES = {
 }
 
 UNSAFE = {
-    "an API operation is what authorises it": ('"s3:ListObjects"', '"s3:ListBucket"'),
-    "its second version is as well": ('"s3:ListObjectsV2"', '"s3:ListBucket"'),
+    "an API operation becomes the action that authorizes it": (
+        '"s3:ListObjects"',
+        '"s3:ListBucket"',
+    ),
+    "its second version does as well": ('"s3:ListObjectsV2"', '"s3:ListBucket"'),
     "of several actions the one that the others extend": ('"s3:HeadObject"', '"s3:GetObject"'),
-    "two actions that are all there are of a wildcard": ('"kms:ReEncrypt"', '"kms:ReEncrypt*"'),
-    "a method of boto3 is its action": ('"ecr:batch_get_image"', '"ecr:BatchGetImage"'),
-    "a renamed action has its new name": (
+    "two actions that are all that a wildcard matches": ('"kms:ReEncrypt"', '"kms:ReEncrypt*"'),
+    "a boto3 method becomes its action": ('"ecr:batch_get_image"', '"ecr:BatchGetImage"'),
+    "a renamed action gets its new name": (
         '"ecr:DescribeRepositoryCreationTemplate"',
         '"ecr:DescribeRepositoryCreationTemplates"',
     ),
-    "a letter too many goes": ('"ecr:BatchGetImages"', '"ecr:BatchGetImage"'),
-    "a letter too few comes": ('"iam:PassRol"', '"iam:PassRole"'),
-    "two letters that are swapped change places": (
+    "an extra letter is removed": ('"ecr:BatchGetImages"', '"ecr:BatchGetImage"'),
+    "a missing letter is added": ('"iam:PassRol"', '"iam:PassRole"'),
+    "two swapped letters change places": (
         '"ecr:GetDownloadUrlForLaeyr"',
         '"ecr:GetDownloadUrlForLayer"',
     ),
-    "the name of a client is no prefix": (
+    "the name of a client is not a prefix": (
         '"efs:DeleteFileSystem"',
         '"elasticfilesystem:DeleteFileSystem"',
     ),
-    "the title of a service is no prefix": ('"cloudwatch-logs:Put*"', '"logs:Put*"'),
-    "a name that one service has gets its prefix": ('"InvokeFunction"', '"lambda:InvokeFunction"'),
-    "blanks go": ('"ecr: PutImage"', '"ecr:PutImage"'),
-    "an empty wildcard is spelt right": ('"ecr:Discribe*"', '"ecr:Describe*"'),
-    "what the list then has twice goes": (
+    "the title of a service is not a prefix": ('"cloudwatch-logs:Put*"', '"logs:Put*"'),
+    "a name of one service only gets its prefix": ('"InvokeFunction"', '"lambda:InvokeFunction"'),
+    "blanks are removed": ('"ecr: PutImage"', '"ecr:PutImage"'),
+    "an empty wildcard is corrected": ('"ecr:Discribe*"', '"ecr:Describe*"'),
+    "an action that the list then repeats is removed": (
         '["s3:ListObjects", "s3:GetObject", "s3:ListBucket"]',
         '["s3:ListBucket", "s3:GetObject"]',
     ),
-    "what a wildcard then takes in goes": (
+    "an action that a wildcard then matches is removed": (
         '["ecr:Discribe*", "ecr:DescribeImages", "ecr:BatchGetImages"]',
         '["ecr:Describe*", "ecr:BatchGetImage"]',
     ),
@@ -240,45 +242,45 @@ UNSAFE = {
 }
 
 SAFE_NOOP = {
-    "it is right": '["ecr:PutImage", "ecr:Get*"]',
+    "it is correct": '["ecr:PutImage", "ecr:Get*"]',
     "a star is alone": '"*"',
-    "a wildcard has no one spelling": '"ECR:get*"',
-    "a question mark may stand for what is there twice": '["ecr:Get?ifecyclePolicy", "ecr:Get?ifecyclePolic?"]',
+    "a wildcard has no single spelling": '"ECR:get*"',
+    "wildcards with question marks overlap": '["ecr:Get?ifecyclePolicy", "ecr:Get?ifecyclePolic?"]',
     "wildcards overlap": '["ecr:Get*", "ecr:*Image"]',
     "equal actions are alternatives": '["ecr:PutImage"] if x else ["ecr:PutImage"]',
-    "equal actions stand in two lists": '["ecr:PutImage"] + ["ecr:PutImage"]',
-    "equal actions stand in a list and a branch of it": '["ecr:PutImage", "ecr:PutImage" if x else "ecr:ListImages"]',
-    "a dead name is there twice": '["ecr:Foo", "ecr:Foo"]',
-    "a dead name stands beside a wildcard": '["ecr:Get*", "ecr:GetFoo"]',
-    "a wildcard that IAM refuses takes it in": '["e*:Put*", "ecr:PutImage"]',
-    "a comment is about the second one": """[
+    "equal actions are in two lists": '["ecr:PutImage"] + ["ecr:PutImage"]',
+    "equal actions are in a list and a branch of it": '["ecr:PutImage", "ecr:PutImage" if x else "ecr:ListImages"]',
+    "an unknown name is listed twice": '["ecr:Foo", "ecr:Foo"]',
+    "an unknown name is beside a wildcard": '["ecr:Get*", "ecr:GetFoo"]',
+    "a wildcard that IAM rejects matches it": '["e*:Put*", "ecr:PutImage"]',
+    "a comment refers to the second one": """[
         "ecr:PutImage",
         "ecr:PutImage",  # for the pipeline
     ]""",
-    "a comment above is about the second one": """[
+    "a comment above refers to the second one": """[
         "ecr:PutImage",
         # for the pipeline
         "ecr:PutImage",
     ]""",
-    "a comment between it and its comma is about it": """[
+    "a comment between it and its comma refers to it": """[
         "ecr:PutImage",
         "ecr:PutImage"  # for the pipeline
         , "ecr:ListImages",
     ]""",
-    "it stands in parentheses": '["ecr:PutImage", ("ecr:PutImage")]',
+    "it is in parentheses": '["ecr:PutImage", ("ecr:PutImage")]',
     "it has escapes": r'"\x65cr:putimage"',
-    "it is put together": '"ecr:" "putimage"',
-    "it is added up": '"ecr:" + "putimage"',
+    "it is composed": '"ecr:" "putimage"',
+    "it is a sum": '"ecr:" + "putimage"',
     "it is an f-string": 'f"ecr:putimage"',
     "it is in an f-string": """f"{x('ecr:putimage')}" """,
     "it is bytes": 'b"ecr:putimage"',
 }
 SAFE_NOOP_FILES = {
-    # cloudsplaining and parliament compare such lists with names that they have lowered.
-    "no policy is in sight": 'RISKY = ["iam:createaccesskey", "iam:passrole"]\n',
-    "no policy is in sight, only a name": 'risky_actions = ["iam:createaccesskey"]\n',
-    "no policy is in sight, only an argument": 'grant(actions=["iam:createaccesskey"])\n',
-    "a pair is no list of actions": 'CASES = [("iam:Get*", "iam:GetRole")]\n',
+    # cloudsplaining and parliament compare such lists with names in lower case.
+    "there is no policy": 'RISKY = ["iam:createaccesskey", "iam:passrole"]\n',
+    "there is no policy, only a name": 'risky_actions = ["iam:createaccesskey"]\n',
+    "there is no policy, only an argument": 'grant(actions=["iam:createaccesskey"])\n',
+    "a pair is not a list of actions": 'CASES = [("iam:Get*", "iam:GetRole")]\n',
     "the list may be used in other ways": """\
         PUSH = ["ecr:PutImage", "ecr:PutImage"]
         P = {"Effect": "Allow", "Action": PUSH}
@@ -289,13 +291,13 @@ SAFE_NOOP_FILES = {
         '''{"Effect": "Allow", "Action": "ecr:putimage"}'''
         """,
     "it is a comment": '# {"Effect": "Allow", "Action": "ecr:putimage"}\n',
-    "the text of JSON is an f-string": """\
+    "the JSON text is an f-string": """\
         P = f'{{"Effect": "Allow", "Action": "ecr:putimage", "Resource": "{arn}"}}'
         """,
-    "the text of JSON has escapes there": """\
+    "the JSON text has escapes there": """\
         P = '{"Effect": "Allow", "Action": "ecr:put\\x69mage"}'
         """,
-    "the text of JSON lists it twice": """\
+    "the JSON text lists it twice": """\
         P = '{"Effect": "Allow", "Action": ["ecr:PutImage", "ecr:PutImage"]}'
         """,
     "a comment says so": """\
@@ -312,12 +314,12 @@ UNSAFE_NOOP = {
     "another verb is another action": '"connect:SetFederationToken"',
     "another verb means another thing": '"s3:SetBucketPolicy"',
     "another number is another version": '"elasticfilesystem:FooV3"',
-    "nothing is like it": '"ecr:Fooo"',
-    "nothing is like the wildcard": '"ecr:Fooo*"',
-    "a wildcard of another form would be wider": '"ecr:Imgae*"',
-    "the prefix is like one only": '"apigatway:PUT"',
+    "nothing is similar": '"ecr:Fooo"',
+    "nothing is similar to the wildcard": '"ecr:Fooo*"',
+    "a wildcard of another form would be broader": '"ecr:Imgae*"',
+    "only the prefix is similar": '"apigatway:PUT"',
     "only the name says which service it is": '"cos:GetBucket"',
-    "it is gone for good": '"deeplens:CreateProject"',
+    "it is retired without a successor": '"deeplens:CreateProject"',
     "its successor is not certain": '"aidevops:SendChatMessage"',
     "it still exists": '"aws-portal:ViewUsage"',
     "two services have it": '"PutImage"',
@@ -363,19 +365,19 @@ def test_fixed(before, after, fix):
 
 
 @pytest.mark.parametrize(("before", "after"), cases(UNSAFE, {}))
-def test_fixed_if_unsafe_fixes_are_wanted(before, after, fix):
+def test_fixed_with_unsafe_fixes(before, after, fix):
     assert fix(before, unsafe=True) == after
     assert fix(after, unsafe=True) == after, "a second run changes something"
 
 
 @pytest.mark.parametrize("before", noop_cases(SAFE_NOOP, SAFE_NOOP_FILES))
-def test_left_where(before, fix):
+def test_unchanged_where(before, fix):
     ast.parse(before)
     assert fix(before) == before
 
 
 @pytest.mark.parametrize("before", noop_cases(UNSAFE_NOOP, {}))
-def test_left_even_if_unsafe_fixes_are_wanted_where(before, fix):
+def test_unchanged_even_with_unsafe_fixes_where(before, fix):
     assert fix(before, unsafe=True) == before
 
 
@@ -391,19 +393,19 @@ def planned(actions: str, *, unsafe: bool = False, config: Config | None = None)
     return plan(Source(policy(actions).encode()), config or Config(), unsafe=unsafe)
 
 
-def test_every_fix_says_where_what_and_why():
+def test_every_fix_has_a_place_and_a_reason():
     fixes = planned(
         '["ECR:putimage", "ecr:PutImage", "iam:GetRole", "iam:Get*", "s3:ListObjects", '
         '"efs:DeleteFileSystem", "ecr:BatchGetImages", "s3:ListBucket"]',
         unsafe=True,
     ).fixes
     assert [(*fix.span[:2], *fix[1:]) for fix in fixes] == [
-        (1, 36, "ECR:putimage", "ecr:PutImage", "iam-action-case", "case is ignored by IAM", True),
-        (1, 52, "ecr:PutImage", None, "iam-duplicate-action", "the list has it twice", True),
-        (1, 68, "iam:GetRole", None, "iam-duplicate-action", '"iam:Get*" beside it takes it in', True),
+        (1, 36, "ECR:putimage", "ecr:PutImage", "iam-action-case", "IAM ignores case", True),
+        (1, 52, "ecr:PutImage", None, "iam-duplicate-action", "listed twice", True),
+        (1, 68, "iam:GetRole", None, "iam-duplicate-action", '"iam:Get*" in the same list matches it', True),
         (
             1, 95, "s3:ListObjects", "s3:ListBucket", "iam-operation-name",
-            "an API operation, authorised by that action", False,
+            "an API operation, authorized by that action", False,
         ),
         (
             1, 113, "efs:DeleteFileSystem", "elasticfilesystem:DeleteFileSystem",
@@ -411,46 +413,46 @@ def test_every_fix_says_where_what_and_why():
         ),
         (
             1, 137, "ecr:BatchGetImages", "ecr:BatchGetImage", "iam-unknown-action",
-            "misspelt", False,
+            "misspelled", False,
         ),
         # Safe by itself, but it repeats what only an unsafe fix put there.
-        (1, 159, "s3:ListBucket", None, "iam-duplicate-action", "the list has it twice", False),
+        (1, 159, "s3:ListBucket", None, "iam-duplicate-action", "listed twice", False),
     ]  # fmt: skip
 
 
-def test_what_is_left_says_why():
+def test_every_unfixed_string_has_a_reason():
     left = planned(
         '["apigateway:CreateRestApi", "cloudwatch:DeleteLogGroup", "ecr:Fooo", "s3:List" "Objects"]',
         unsafe=True,
-    ).left
+    ).unfixed
     assert [(each.text, each.why.partition(":")[0]) for each in left] == [
         ("apigateway:CreateRestApi", "several candidates"),
         ("cloudwatch:DeleteLogGroup", "a guess"),
-        ("ecr:Fooo", "nothing like it is known"),
-        ("s3:ListObjects", "it is put together, or written with escapes"),
+        ("ecr:Fooo", "no similar action found"),
+        ("s3:ListObjects", "the string is composed, or contains escapes"),
     ]
 
 
 @pytest.mark.parametrize(
     ("actions", "why"),
     [
-        ('["ecr:PutImage",\n"ecr:PutImage"  # two\n]', "a comment is about it"),
+        ('["ecr:PutImage",\n"ecr:PutImage"  # two\n]', "a comment refers to it"),
         (
             '["ecr:PutImage", ("ecr:PutImage")]',
-            "parentheses or backslashes stand around the elements",
+            "its list has parentheses or backslashes around elements",
         ),
-        ('["ecr:PutImage"] + ["ecr:PutImage"]', "what it repeats is not in the same list"),
+        ('["ecr:PutImage"] + ["ecr:PutImage"]', "the action it repeats is in another list"),
     ],
 )
-def test_a_repetition_that_stays_says_why(actions, why):
-    (left,) = planned(actions).left
+def test_a_repetition_that_stays_has_a_reason(actions, why):
+    (left,) = planned(actions).unfixed
     assert (left.text, left.code, left.why) == ("ecr:PutImage", "iam-duplicate-action", why)
 
 
-def test_a_list_in_a_text_of_json_says_why_it_stays():
+def test_a_list_in_json_text_stays_with_a_reason():
     text = """P = '{"Effect": "Allow", "Action": ["ecr:PutImage", "ecr:PutImage"]}'\n"""
-    (left,) = plan(Source(text.encode()), Config()).left
-    assert left.why == "lists in texts of JSON stay as they are"
+    (left,) = plan(Source(text.encode()), Config()).unfixed
+    assert left.why == "lists in JSON text are not edited"
 
 
 WRONG = '["ECR:putimage", "ecr:PutImage", "ecr:BatchGetImages"]'
@@ -481,13 +483,13 @@ SAFE_AND_UNSAFE = (
     ],
     ids=["defaults", "ignored", "selected", "all selected", "ignored here", "ignored elsewhere"],
 )
-def test_what_the_configuration_silences_is_not_fixed(settings, after):
+def test_findings_that_the_configuration_silences_are_not_fixed(settings, after):
     config = Config(root=Path("/project"), **settings)
     planner = partial(plan, config=config, path="/project/tests/a.py", unsafe=True)
     assert rewritten(policy(WRONG).encode(), planner).data.decode() == policy(after)
 
 
-def test_what_the_project_vouches_for_is_not_fixed(tmp_path):
+def test_extra_actions_of_the_project_are_not_fixed(tmp_path):
     (tmp_path / "pyproject.toml").write_text(
         '[tool.typed-iam]\nextra-actions = ["ecr:BatchGetImages"]\n'
     )
@@ -496,7 +498,7 @@ def test_what_the_project_vouches_for_is_not_fixed(tmp_path):
     assert result.data.decode() == policy('["ecr:PutImage", "ecr:BatchGetImages"]')
 
 
-def test_a_comment_that_silences_the_repetition_only_leaves_the_case_to_be_fixed():
+def test_a_comment_that_silences_only_the_repetition_lets_the_case_be_fixed():
     before = '{"Effect": "Allow", "Action": ["ecr:PutImage",\n"ECR:putimage",  # typed-iam: ignore[%s]\n]}\n'
     result = rewritten((before % "iam-duplicate-action").encode(), partial(plan, config=Config()))
     assert b'"ecr:PutImage",\n"ecr:PutImage",  #' in result.data
@@ -527,6 +529,6 @@ def test_libcst_tool_makes_the_same_fixes(tmp_path):
         assert path.read_text() == policy(after)
 
 
-def test_an_enum_that_is_imported_makes_no_member_of_a_string():
+def test_a_fix_stays_a_string_where_the_enum_is_imported():
     before = "from typed_iam.actions.ecr import Ecr\n" + policy('[Ecr.ListImages, "ECR:putimage"]')
     assert by_core(before) == before.replace("ECR:putimage", "ecr:PutImage")

@@ -1,4 +1,4 @@
-"""Safe fixes of lists in any layout: the same actions, the same comments, nothing else."""
+"""Safe fixes of lists in any layout keep the actions, the comments and everything else."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from typed_iam_codemods.rewriting.action_fixes import plan
-from typed_iam_codemods.rewriting.edits import rewritten
+from typed_iam_codemods.rewriting.plans import rewritten
 from typed_iam_core import catalogue as catalogues
 from typed_iam_core.config import Config
 from typed_iam_core.text.source import Source
 
 NAMES = ("ecr:PutImage", "ecr:ListImages", "ecr:GetLifecyclePolicy", "iam:GetRole", "iam:GetUser")
 PATTERNS = ("ecr:Get*", "ecr:*", "ecr:*Image*", "iam:Get*", "iam:Get?ole", "*", "e*:PutImage")
-DEAD = ("ecr:Foo", "ecr:Foo*", "corp:Thing")
+UNKNOWN = ("ecr:Foo", "ecr:Foo*", "corp:Thing")
 OTHERS = (
     "X",
     "*Y",
@@ -37,7 +37,7 @@ CASES: tuple[Callable[[str], str], ...] = (str, str.lower, str.upper, str.swapca
 
 literals = st.builds(
     lambda text, case, quotes: quotes.format(case(text)),
-    st.sampled_from((*NAMES, *NAMES, *PATTERNS, *DEAD)),
+    st.sampled_from((*NAMES, *NAMES, *PATTERNS, *UNKNOWN)),
     st.sampled_from(CASES),
     st.sampled_from(QUOTES),
 )
@@ -85,9 +85,9 @@ def module(display: str, encoding: str, newline: str) -> bytes:
 @example('("ecr:PutImage", "ecr:PutImage")', "utf-8", "\n")
 @example('["ecr:PutImage",  # é\n"ecr:PutImage"]', "utf-8-sig", "\r\n")
 @example('{"ecr:*", "ecr:**", "ECR:*"}', "latin-1", "\r")
-# White space behind the last element would become a part of the comment before it.
+# White space after the last element would become part of the comment before it.
 @example('["ecr:PutImage",  # é\n"ecr:PutImage" \n]', "utf-8", "\n")
-# Whom a comment between an element and its comma is about must not change with the comma.
+# A comment between an element and its comma must not change its subject with the comma.
 @example('["ecr:PutImage","ecr:PutImage"\n  # why\n  ,"ecr:PutImage"]', "utf-8", "\n")
 @example('["ecr:PutImage","ecr:PutImage"\n,  # é\n"ecr:PutImage"]', "utf-8", "\n")
 def test_a_safe_fix_keeps_actions_comments_and_everything_else(display, encoding, newline):
@@ -103,14 +103,14 @@ def test_a_safe_fix_keeps_actions_comments_and_everything_else(display, encoding
     assert others(old) == others(new)
     assert comments(before) == comments(after)
     assert rewritten(after, partial(plan, config=Config())).data == after
-    # What repeats another element of its list is gone, or it is said why not.
-    left = {each.span[:2] for each in plan(Source(after), Config()).left}
+    # Each repeated element of a list is removed, or reported with the reason.
+    left = {each.span[:2] for each in plan(Source(after), Config()).unfixed}
     assert surplus(after) <= left
 
 
 @settings(deadline=None)
 @given(displays())
-def test_an_unsafe_fix_ends_after_one_run_and_adds_no_dead_name(display):
+def test_an_unsafe_fix_ends_after_one_run_and_removes_no_action(display):
     before = module(display, "utf-8", "\n")
     result = rewritten(before, partial(plan, config=Config(), unsafe=True))
     assert granted(actions_in(before)) <= granted(actions_in(result.data))
@@ -129,7 +129,7 @@ def strings_in(display: ast.List | ast.Tuple | ast.Set) -> list[tuple[ast.Consta
     return [(element, element.value) for element in found if isinstance(element.value, str)]
 
 
-def takes_in(pattern: str, text: str) -> bool:
+def matches(pattern: str, text: str) -> bool:
     parts = (".*" if part == "*" else "." if part == "?" else re.escape(part) for part in pattern)
     return re.fullmatch("".join(parts), text, re.IGNORECASE) is not None
 
@@ -142,23 +142,21 @@ KNOWN = [
 
 
 def granted(display: ast.List | ast.Tuple | ast.Set) -> set[str]:
-    """The actions that a list stands for, by another way to match them than the product's."""
+    """The actions that a list matches, found in another way than the product does."""
     texts = {text.lower() for _, text in strings_in(display)}
-    return {action for action in KNOWN if any(takes_in(text, action) for text in texts)}
+    return {action for action in KNOWN if any(matches(text, action) for text in texts)}
 
 
 def others(display: ast.List | ast.Tuple | ast.Set) -> list[str]:
-    """Elements that stand for no action that is known."""
-    living = {
-        id(node)
-        for node, text in strings_in(display)
-        if any(takes_in(text, each) for each in KNOWN)
+    """Elements that match no known action."""
+    valid = {
+        id(node) for node, text in strings_in(display) if any(matches(text, each) for each in KNOWN)
     }
-    return [ast.dump(element) for element in display.elts if id(element) not in living]
+    return [ast.dump(element) for element in display.elts if id(element) not in valid]
 
 
 def surplus(data: bytes) -> set[tuple[int, int]]:
-    """Places of actions that stand in the list before, or that a wildcard in it takes in."""
+    """Places of actions that are listed before, or that a wildcard in the list matches."""
     source = Source(data)
     found = set()
     seen: set[str] = set()
@@ -167,7 +165,7 @@ def surplus(data: bytes) -> set[tuple[int, int]]:
         wildcards = [
             each for each in texts if each.partition(":")[0].lower() != "e*" and "?" not in each
         ]
-        covered = any("*" in each and takes_in(each, text) for each in wildcards)
+        covered = any("*" in each and matches(each, text) for each in wildcards)
         if text.lower() in map(str.lower, NAMES) and (covered or text.lower() in seen):
             found.add(source.span(node)[:2])
         seen.add(text.lower())

@@ -7,8 +7,9 @@ import json
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from typed_iam_codemods.rewriting.edits import Unproven, rewritten
+from typed_iam_codemods.rewriting.edits import Unproven
 from typed_iam_codemods.rewriting.enum_references import plan
+from typed_iam_codemods.rewriting.plans import rewritten
 
 ACTIONS = [
     "ecr:PutImage",
@@ -32,9 +33,9 @@ OTHERS = [
 ]
 NAMES = ["P", "Ecr", "S3", "IamEcr", "Lambda", "Action", "x"]
 
-# No text that is an action in another case: these are put right, which changes their value.
+# No action in another case: its case would be fixed, which changes the value.
 text = st.one_of(st.sampled_from(ACTIONS), st.sampled_from(ACTIONS), st.sampled_from(OTHERS))
-spelt = st.one_of(
+spelled = st.one_of(
     text.map(repr),
     text.map(json.dumps),
     text.map(lambda value: f"'''{value}'''"),
@@ -48,14 +49,14 @@ space = st.sampled_from(["", " ", "  ", "\n", " # é\n", "\t", "\\\n"])
 
 @st.composite
 def listed(draw: st.DrawFn) -> str:
-    items = draw(st.lists(spelt, max_size=4))
+    items = draw(st.lists(spelled, max_size=4))
     return "[" + ",".join(draw(space) + item + draw(space) for item in items) + "]"
 
 
 @st.composite
 def statement(draw: st.DrawFn) -> str:
     key = draw(st.sampled_from(["Action", "NotAction", "Sid", "Resource"]))
-    value = draw(st.one_of(spelt, listed()))
+    value = draw(st.one_of(spelled, listed()))
     gap = draw(space)
     return f'{{"Effect":{gap}"Allow", "{key}"{gap}:{draw(space)}{value}, "Resource": "*"}}'
 
@@ -113,10 +114,10 @@ def values(data: bytes) -> str:
 
 @settings(max_examples=300, deadline=None)
 @given(module())
-def test_a_made_up_module_is_rewritten_right(data):
+def test_a_generated_module_keeps_its_values(data):
     before = values(data)
     try:
-        # Proves what it does, and that a second run does nothing.
+        # This proves the edits, and that a second run changes nothing.
         result = rewritten(data, plan)
     except Unproven as error:
         raise AssertionError(f"planned what cannot be proven: {error}") from error

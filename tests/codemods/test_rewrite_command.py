@@ -1,4 +1,4 @@
-"""``typed-iam rewrite`` and ``libcst.tool``, run as their users run them."""
+"""``typed-iam rewrite`` and ``libcst.tool``, run from the command line."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from subprocess import CompletedProcess
 import pytest
 
 from tests.command_line import decoded, invoke
-from typed_iam_codemods.rewriting.edits import rewritten
 from typed_iam_codemods.rewriting.enum_references import plan
+from typed_iam_codemods.rewriting.plans import rewritten
 
 MODULE = """\
 POLICY = {
@@ -52,7 +52,7 @@ def module(tmp_path: Path) -> Path:
     return path
 
 
-def test_only_the_string_changes_and_one_import_comes(module, tmp_path):
+def test_only_the_string_changes_and_one_import_is_added(module, tmp_path):
     result = rewrite(tmp_path, "policies.py")
     assert (result.returncode, result.stdout) == (0, "")
     assert result.stderr == "1 file rewritten, 1 string, 1 import\n"
@@ -68,7 +68,7 @@ def test_a_second_run_changes_nothing(module, tmp_path):
     assert rewrite(tmp_path, "--check", ".").returncode == 0
 
 
-def test_check_tells_by_its_status_and_writes_nothing(module, tmp_path):
+def test_check_sets_the_exit_status_and_writes_nothing(module, tmp_path):
     result = rewrite(tmp_path, "--check", ".")
     assert (result.returncode, result.stdout) == (1, "")
     assert result.stderr == "1 file would be rewritten, 1 string, 1 import\n"
@@ -91,7 +91,7 @@ def test_diff_prints_a_patch_and_writes_nothing(module, tmp_path):
     assert rewrite(tmp_path, "--diff", "--check", ".").returncode == 1
 
 
-def test_a_diff_says_where_the_last_line_has_no_end(tmp_path):
+def test_a_diff_marks_a_last_line_without_an_end(tmp_path):
     (tmp_path / "a.py").write_bytes(b'P = {"Effect": "Allow", "Action": "ecr:PutImage"}')
     lines = rewrite(tmp_path, "--diff", "a.py").stdout.splitlines()
     assert lines[3:] == [
@@ -127,7 +127,7 @@ def test_one_bad_file_does_not_stop_the_others(module, tmp_path):
     assert module.read_text() == DONE
 
 
-def test_a_bad_file_shows_in_the_exit_status_and_what_is_left_alone_does_not(tmp_path):
+def test_a_bad_file_sets_the_exit_status_and_a_file_left_alone_does_not(tmp_path):
     (tmp_path / "broken.py").write_text(MODULE + "def\n")
     (tmp_path / "linked.py").write_text(MODULE)
     os.link(tmp_path / "linked.py", tmp_path / "link.py")
@@ -136,7 +136,7 @@ def test_a_bad_file_shows_in_the_exit_status_and_what_is_left_alone_does_not(tmp
     assert rewrite(tmp_path, "linked.py").returncode == 0
 
 
-def test_an_empty_path_is_no_path(module, tmp_path):
+def test_an_empty_path_is_rejected(module, tmp_path):
     result = rewrite(tmp_path, "")
     assert result.returncode == 2
     assert "is a variable of the shell not set?" in result.stderr
@@ -153,7 +153,7 @@ def test_a_file_left_alone_has_a_reason(tmp_path):
     ]
 
 
-def test_the_configuration_counts(module, tmp_path):
+def test_the_configuration_is_used(module, tmp_path):
     config = tmp_path / "pyproject.toml"
     config.write_text('[tool.typed-iam]\nexclude = ["policies.py"]\n')
     assert rewrite(tmp_path, "--check", ".").returncode == 0
@@ -253,13 +253,13 @@ def test_json_is_one_object_of_files_and_a_summary(module, tmp_path):
     assert module.read_text() == DONE
 
 
-def test_json_has_the_diff_where_one_is_asked_for(module, tmp_path):
+def test_json_has_the_diff_on_request(module, tmp_path):
     shown = rewrite(tmp_path, "--diff", ".").stdout
     result = rewrite(tmp_path, "--diff", "--check", "--output-format", "json", ".")
     assert result.returncode == 1
-    told = json.loads(result.stdout)
-    assert told["files"][0]["diff"] == shown
-    assert told["summary"]["written"] is False
+    output = json.loads(result.stdout)
+    assert output["files"][0]["diff"] == shown
+    assert output["summary"]["written"] is False
     assert module.read_text() == MODULE
 
 
@@ -279,7 +279,7 @@ def from_stdin(folder: Path, data: bytes, *arguments: str) -> CompletedProcess[b
     return invoke("rewrite", *arguments, cwd=folder, stdin=data)
 
 
-def test_standard_input_comes_out_rewritten(tmp_path):
+def test_standard_input_is_rewritten_to_standard_output(tmp_path):
     data = MODULE.replace("\n", "\r\n").encode() + b"# \xc3\xa9"
     result = from_stdin(tmp_path, data, "-")
     assert (result.returncode, result.stderr) == (0, b"")
@@ -290,10 +290,10 @@ def test_standard_input_comes_out_rewritten(tmp_path):
 
 
 BAD_INPUT = {
-    "no Python": MODULE.encode() + b"def\n",
-    "no Python and no policy": b"def\n",
-    "no text": b"\xff\xfe\x00",
-    "an encoding that is none": b"# coding: klingon\n" + MODULE.encode(),
+    "not Python": MODULE.encode() + b"def\n",
+    "not Python and without a policy": b"def\n",
+    "not text": b"\xff\xfe\x00",
+    "an unknown encoding": b"# coding: klingon\n" + MODULE.encode(),
     "awacs": b"import awacs\n" + MODULE.encode(),
     "too large": b"#" * 4_000_001,
     "much too large": b"#" * 40_000_001,
@@ -302,7 +302,7 @@ BAD_INPUT = {
 
 
 @pytest.mark.parametrize("name", BAD_INPUT)
-def test_bad_standard_input_comes_out_as_it_was(tmp_path, name):
+def test_bad_standard_input_is_written_unchanged(tmp_path, name):
     data = BAD_INPUT[name]
     result = from_stdin(tmp_path, data, "-", "--stdin-filename", "policies/new.py")
     assert result.returncode == 2
@@ -312,14 +312,14 @@ def test_bad_standard_input_comes_out_as_it_was(tmp_path, name):
     assert line.count("\n") == 1
 
 
-def test_a_wrong_configuration_costs_no_standard_input(tmp_path):
+def test_a_wrong_configuration_loses_no_standard_input(tmp_path):
     (tmp_path / "pyproject.toml").write_text("[tool.typed-iam]\nselekt = []\n")
     result = from_stdin(tmp_path, MODULE.encode(), "-")
     assert (result.returncode, result.stdout) == (2, MODULE.encode())
     assert result.stderr.count(b"\n") == 1
 
 
-def test_standard_input_that_cannot_be_read_costs_one_line(tmp_path):
+def test_standard_input_that_cannot_be_read_is_reported_on_one_line(tmp_path):
     descriptor = os.open(tmp_path / "for_writing", os.O_WRONLY | os.O_CREAT)
     try:
         result = subprocess.run(
@@ -332,7 +332,7 @@ def test_standard_input_that_cannot_be_read_costs_one_line(tmp_path):
     assert result.stderr.splitlines() == [b"<stdin>: Bad file descriptor"]
 
 
-def test_what_the_file_of_standard_input_is_counts(tmp_path):
+def test_the_name_of_the_file_on_standard_input_is_used(tmp_path):
     (tmp_path / "pyproject.toml").write_text('[tool.typed-iam]\nexclude = ["fakes"]\n')
     data = MODULE.encode()
     for name in ("fakes/a.py", "a.pyi"):
@@ -340,7 +340,7 @@ def test_what_the_file_of_standard_input_is_counts(tmp_path):
         assert (result.returncode, result.stdout, result.stderr) == (0, data, b"")
 
 
-def test_check_and_diff_take_standard_input_too(tmp_path):
+def test_check_and_diff_read_standard_input_too(tmp_path):
     data = MODULE.encode()
     result = from_stdin(tmp_path, data, "--check", "-")
     assert (result.returncode, result.stdout) == (1, b"")
@@ -363,7 +363,7 @@ def test_check_and_diff_take_standard_input_too(tmp_path):
         (),
     ],
 )
-def test_options_that_make_no_sense_are_refused(module, tmp_path, arguments):
+def test_contradictory_options_are_rejected(module, tmp_path, arguments):
     result = rewrite(tmp_path, *arguments)
     assert result.returncode == 2
     assert "Traceback" not in result.stderr
@@ -379,13 +379,13 @@ def test_a_file_that_takes_too_long_is_left_alone(module, tmp_path):
 
 
 def test_help_says_what_the_exit_status_means(tmp_path):
-    told = rewrite(tmp_path, "--help").stdout
+    output = rewrite(tmp_path, "--help").stdout
     for part in ("Exit status:\n  0 ", "1    --check", "130  interrupted", "--jobs", "--timeout"):
-        assert part in told
+        assert part in output
 
 
 def on_terminal(folder: Path, *arguments: str) -> tuple[str, bytes]:
-    """What a run writes to a terminal, and to stdout, which is none."""
+    """The output of a run on a terminal, and on stdout, which is not one."""
     pty = pytest.importorskip("pty")
     leader, follower = pty.openpty()
     environment = {name: value for name, value in os.environ.items() if name != "NO_COLOR"}
@@ -398,31 +398,31 @@ def on_terminal(folder: Path, *arguments: str) -> tuple[str, bytes]:
         env={**environment, "TERM": "xterm", "COLUMNS": "80"},
     ) as process:
         os.close(follower)
-        told = b""
-        with suppress(OSError):  # Linux's way to say that nobody is left to write
+        output = b""
+        with suppress(OSError):  # on Linux, as no process is left to write
             while part := os.read(leader, 4096):
-                told += part
+                output += part
         out = process.stdout.read() if process.stdout else b""
     os.close(leader)
-    return told.decode(), out
+    return output.decode(), out
 
 
-def test_a_diff_has_colours_on_a_terminal(module, tmp_path):
-    told, _ = on_terminal(tmp_path, "--diff", ".")
-    assert "\x1b[32m+from typed_iam.actions.ecr import Ecr\x1b[0m\r\n" in told
-    assert "1 file would be rewritten" in told
+def test_a_diff_has_colors_on_a_terminal(module, tmp_path):
+    output, _ = on_terminal(tmp_path, "--diff", ".")
+    assert "\x1b[32m+from typed_iam.actions.ecr import Ecr\x1b[0m\r\n" in output
+    assert "1 file would be rewritten" in output
 
 
 @pytest.mark.slow
-def test_a_long_run_shows_on_a_terminal_how_far_it_is(tmp_path):
+def test_a_long_run_shows_its_progress_on_a_terminal(tmp_path):
     # Each costs the parser seconds of work.
     (tmp_path / "a.py").write_text(MODULE + "x = 0\n")
     (tmp_path / "b.py").write_text(MODULE + "y = [\n" + "1,\n" * 900_000 + "]\n")
-    told, out = on_terminal(tmp_path, "--check", ".")
+    output, out = on_terminal(tmp_path, "--check", ".")
     assert out == b""
-    assert "Editing " in told
-    assert "/2 files" in told
-    assert told.endswith("\r\n")
+    assert "Editing " in output
+    assert "/2 files" in output
+    assert output.endswith("\r\n")
 
 
 @pytest.mark.slow

@@ -1,4 +1,4 @@
-"""What ``use_enums`` rewrites, ``use_strings`` restores to the byte, however a module is written."""
+"""``use_strings`` restores every byte that ``use_enums`` rewrites, however a module is written."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from typed_iam_codemods.rewriting import string_references
-from typed_iam_codemods.rewriting.edits import rewritten
 from typed_iam_codemods.rewriting.enum_references import Options, Scope, Style, plan
+from typed_iam_codemods.rewriting.plans import rewritten
 
 HEADS = [
     "",
@@ -92,7 +92,7 @@ def literals(draw: st.DrawFn, texts: list[str], starts: list[str]) -> str:
 
 @st.composite
 def modules(draw: st.DrawFn) -> bytes:
-    """The bytes of a module with policies, in one of the ways that people write them."""
+    """The bytes of a module with policies, in one of the usual styles."""
     habit = draw(st.sampled_from([['"'], ["'"], ['u"'], ['"', "'"], QUOTES]))
 
     def statement() -> str:
@@ -127,7 +127,7 @@ OPTIONS = [
 
 @settings(max_examples=200, deadline=None)
 @given(modules(), st.sampled_from(OPTIONS))
-def test_any_module_comes_back_byte_for_byte(data, options):
+def test_any_module_is_restored_byte_for_byte(data, options):
     assume(_compiles(data))
     planner = partial(plan, options=options)
     there = rewritten(data, planner)
@@ -147,8 +147,8 @@ def _compiles(data: bytes) -> bool:
 
 @settings(max_examples=100, deadline=None)
 @given(*map(st.sampled_from, (HEADS, DOCSTRINGS, IMPORTS, GAPS, ["'", '"', "u'"])))
-def test_hardly_any_module_is_left_alone(head, docstring, imports, gap, start):
-    # So that the test above has something to test.
+def test_modules_with_plain_policies_are_not_left_alone(head, docstring, imports, gap, start):
+    # Otherwise the test above would test nothing.
     statement = "P = {'Effect': 'Allow', 'Action': ['ecr:PutImage', 's3:GetObject']}\n"
     statement = re.sub("'([^']+)'", rf"{start}\1{start[-1]}", statement)
     before = "".join([head, docstring, imports, gap, statement]).encode()
@@ -162,7 +162,7 @@ NAMES = ["Ecr", "Ecr as E", "EcrAction", "AnyEcrAction", "EcrActionPattern as Pa
 
 @settings(max_examples=150, deadline=None)
 @given(st.data())
-def test_names_are_taken_out_of_imports_in_whatever_way_these_are_written(data):
+def test_names_are_removed_from_imports_however_these_are_written(data):
     names = data.draw(st.lists(st.sampled_from(NAMES), min_size=1, unique=True))
     used = data.draw(st.sets(st.sampled_from(names))) & {"Ecr", "Ecr as E"}
     commas = st.sampled_from([", ", ",", ",\n    ", ",  # one\n    ", " # ,\n, ", " \\\n , "])

@@ -1,4 +1,4 @@
-"""With ``--scope all`` every string that is an action is rewritten, but where it must not be."""
+"""With ``--scope all`` every string that is an action is rewritten, except where it must stay."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from functools import partial
 
 import pytest
 
-from typed_iam_codemods.rewriting.edits import rewritten
 from typed_iam_codemods.rewriting.enum_references import Options, Scope, Style, plan
+from typed_iam_codemods.rewriting.plans import rewritten
 from typed_iam_core.text.source import Source
 
 ALL = partial(plan, options=Options(Style.MEMBER, Scope.ALL))
@@ -57,7 +57,7 @@ LEFT_ALONE = {
     "a value whose type is a Literal": "x: Literal[A] = A",
     "a value whose type is the Literal alias": "x: EcrAction = A",
     "a default whose type is a Literal": "def f(*, x: Literal[A] = A): ...",
-    "what a function returns whose type is a Literal": "def f() -> EcrAction:\n    return A if x else y",
+    "the value that a function returns whose type is a Literal": "def f() -> EcrAction:\n    return A if x else y",
     "an alias of a type": "X: TypeAlias = A",
     "a text in an f-string": 'x = f"{y}ecr:PutImage"',
     "an f-string without fields": 'x = f"ecr:PutImage"',
@@ -82,7 +82,7 @@ def filled(form: str) -> str:
 
 
 @pytest.mark.parametrize("name", REWRITTEN)
-def test_rewritten_is(name):
+def test_all_rewrites(name):
     before = filled(REWRITTEN[name])
     after = rewritten(before.encode(), ALL).data.decode()
     rest = re.sub(r"from typed_iam.*\n\n?", "", after)
@@ -91,18 +91,18 @@ def test_rewritten_is(name):
 
 
 @pytest.mark.parametrize("name", LEFT_ALONE)
-def test_left_alone_is(name):
+def test_all_leaves_alone(name):
     before = filled(LEFT_ALONE[name])
     ast.parse(before)
     assert rewritten(before.encode(), ALL).data.decode() == before
 
 
 @pytest.mark.parametrize("name", ["a variable", "a comparison", "a default", "a subscript"])
-def test_by_default_left_alone_is_what_is_in_no_slot(name):
+def test_the_default_leaves_strings_outside_slots_alone(name):
     before = filled(REWRITTEN[name])
     assert rewritten(before.encode(), plan).data.decode() == before
 
 
-def test_all_includes_what_is_in_slots():
+def test_all_includes_slots():
     source = Source(b'P = {"Effect": "Allow", "Action": ["ecr:PutImage", "ecr:Get*"]}\n')
     assert ALL(source).edits == plan(source).edits != ()

@@ -1,4 +1,4 @@
-"""Where a member stands alone and where its value is taken, so that no type checker minds."""
+"""Where a member is used and where its value, so that no type checker finds a new error."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import pytest
 
 from tests.marks import slow_after
 from tests.stubs.test_policy_types import CHECKERS, flagged_by
-from typed_iam_codemods.rewriting.edits import rewritten
 from typed_iam_codemods.rewriting.enum_references import Options, Scope, Style, plan
+from typed_iam_codemods.rewriting.plans import rewritten
 
 MEMBER = {
     "in a statement": 'x = {"Effect": "Allow", "Action": A}',
@@ -81,7 +81,7 @@ def filled(form: str, expression: str) -> str:
 
 @pytest.mark.parametrize("style", Style)
 @pytest.mark.parametrize("name", [*MEMBER, *VALUE])
-def test_the_form_is_as_asked_for_or_as_its_place_needs(name, style):
+def test_the_form_is_as_requested_or_as_its_place_needs(name, style):
     form = {**MEMBER, **VALUE}[name]
     of_value = style is Style.VALUE or (style is Style.AUTO and name in VALUE)
     reference = "Ecr.PutImage.value" if of_value else "Ecr.PutImage"
@@ -90,13 +90,13 @@ def test_the_form_is_as_asked_for_or_as_its_place_needs(name, style):
 
 
 @pytest.mark.parametrize("line", ["import yaml", "from .tools import load_yaml"])
-def test_members_stand_where_yaml_is_written_only_if_asked_for(line):
+def test_members_are_used_where_yaml_is_written_only_on_request(line):
     before = f'{line}\nx = {{"Effect": "Allow", "Action": "ecr:PutImage"}}\n'
     assert '"Action": Ecr.PutImage.value}' in rewrite(before, Style.AUTO)
     assert '"Action": Ecr.PutImage}' in rewrite(before, Style.MEMBER)
 
 
-# Before a rewrite no type checker finds anything wrong with this.
+# Before a rewrite no type checker finds an error in it.
 TYPED = """\
 # mypy: allow-untyped-defs, allow-untyped-calls
 from __future__ import annotations
@@ -188,7 +188,7 @@ json.dumps({**POLICY, "Statement": [STATEMENT, {"Action": ["ecr:ListImages"]}]})
 
 
 @pytest.mark.parametrize("checker", slow_after(1, CHECKERS))
-def test_no_type_checker_finds_an_error_more_in_a_rewritten_module(checker, tmp_path):
+def test_no_type_checker_finds_a_new_error_in_a_rewritten_module(checker, tmp_path):
     # Warnings would set the exit status as well.
     (tmp_path / "pyrightconfig.json").write_text('{"typeCheckingMode": "standard"}')
     (tmp_path / "before.py").write_text(TYPED)
@@ -201,6 +201,6 @@ def test_no_type_checker_finds_an_error_more_in_a_rewritten_module(checker, tmp_
 
 
 def test_members_alone_would_be_errors(tmp_path):
-    # So that the test above can fail.
+    # Otherwise the test above could not fail.
     (tmp_path / "after.py").write_text(rewrite(TYPED, Style.MEMBER))
     assert len(flagged_by("mypy", tmp_path)["after.py"]) > 5

@@ -1,4 +1,4 @@
-"""What is rewritten and what is not: the same table for the core and for the libcst command."""
+"""Which strings are rewritten: one table for the planner and for the libcst command."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ import libcst as cst
 import pytest
 from libcst.codemod import CodemodContext
 
-from typed_iam_codemods.rewriting.edits import rewritten
 from typed_iam_codemods.rewriting.enum_references import DEFAULT, Options, plan
+from typed_iam_codemods.rewriting.plans import rewritten
 from typed_iam_codemods.use_enums import UseEnumsCommand
 from typed_iam_core.text.source import Source
 
@@ -45,7 +45,7 @@ REWRITTEN = {
         P = {"Effect": "Allow", "Action": [S3.GetObject, Ecr.PutImage, S3.PutObject]}
         """,
     ),
-    "prefixes that are no identifiers get the module's name": (
+    "prefixes that are not identifiers use the name of the module": (
         'P = {"Effect": "Allow", "Action": ["lambda:InvokeFunction", "ecr-public:PutImage"]}\n',
         """\
         from typed_iam.actions.ecr_public import EcrPublic
@@ -53,14 +53,14 @@ REWRITTEN = {
         P = {"Effect": "Allow", "Action": [Lambda.InvokeFunction, EcrPublic.PutImage]}
         """,
     ),
-    "wildcards, unknown names and operations stay beside what is rewritten": (
+    "wildcards, unknown names and operations stay beside rewritten strings": (
         'P = {"Effect": "Allow", "Action": ["ecr:Get*", "ecr:BatchGetImages", "*", "ecr:PutImage"]}\n',
         """\
         from typed_iam.actions.ecr import Ecr
         P = {"Effect": "Allow", "Action": ["ecr:Get*", "ecr:BatchGetImages", "*", Ecr.PutImage]}
         """,
     ),
-    "strings put together from parts stay beside what is rewritten": (
+    "composed strings stay beside rewritten ones": (
         """\
         P = {"Effect": "Allow", "Action": ["ecr:" "PutImage", f"ecr:{x}", b"ecr:PutImage", "ecr:PutImage"]}
         """,
@@ -124,7 +124,7 @@ REWRITTEN = {
         P = {"Effect": "Allow", "Action": Ecr.PutImage}
         """,
     ),
-    "imports go below the leading imports, whatever lies between these": (
+    "imports go below the leading imports, whatever is between these": (
         """\
         #!/usr/bin/env python
         '''Policies.'''
@@ -206,7 +206,7 @@ REWRITTEN = {
         f()
         """,
     ),
-    "imports go into no compound statement": (
+    "imports are not added inside a compound statement": (
         """\
         if TYPE_CHECKING:
             import a
@@ -251,7 +251,7 @@ REWRITTEN = {
         P = {"Effect": "Allow", "Action": Ecr.PutImage}
         """,
     ),
-    "an import continued onto an empty line is not torn": (
+    "an import continued onto an empty line is not split": (
         'import a \\\n\nP = {"Effect": "Allow", "Action": "ecr:PutImage"}\n',
         """\
         from typed_iam.actions.ecr import Ecr
@@ -261,7 +261,7 @@ REWRITTEN = {
         P = {"Effect": "Allow", "Action": Ecr.PutImage}
         """,
     ),
-    "imports go below a star import, wherever it stands": (
+    "imports go below a star import, wherever it is": (
         """\
         import a
         try:
@@ -356,7 +356,7 @@ REWRITTEN = {
         P = {"Effect": "Allow", "Action": Ecr.PutImage}
         """,
     ),
-    "an import for type checkers alone is no import": (
+    "an import for type checkers alone does not count": (
         """\
         if TYPE_CHECKING:
             from typed_iam.actions.ecr import Ecr
@@ -369,7 +369,7 @@ REWRITTEN = {
         P = {"Effect": "Allow", "Action": IamEcr.PutImage}
         """,
     ),
-    "an import that comes too late is no import": (
+    "an import that comes too late does not count": (
         """\
         P = {"Effect": "Allow", "Action": "ecr:PutImage"}
         from typed_iam.actions.ecr import Ecr
@@ -442,9 +442,9 @@ REWRITTEN = {
     ),
 }
 
-# What the way back would write otherwise, so that it is rewritten only if asked for.
+# Strings that the reverse would write otherwise, so that they are rewritten only on request.
 ANY_SPELLING = {
-    "wrong case is put right": (
+    "wrong case is fixed": (
         'P = {"Effect": "Allow", "Action": "ECR:putimage"}\n',
         """\
         from typed_iam.actions.ecr import Ecr
@@ -479,7 +479,7 @@ ANY_SPELLING = {
     ),
 }
 
-# What binds or reads ``Ecr`` -> so that the enum has to be imported under another name.
+# A use of the name ``Ecr`` -> code with it, for which the enum needs another name.
 TAKEN = {
     "an assignment": "Ecr = 1",
     "an annotated name": "Ecr: int",
@@ -503,7 +503,7 @@ TAKEN = {
     "a pattern with a name": "def f(x):\n    match x:\n        case int() as Ecr: pass",
     "a global of a function": "def f():\n    global Ecr",
     "a deletion": "def f():\n    del Ecr",
-    "a name from who knows where": "def f(): return Ecr",
+    "a name of unknown origin": "def f(): return Ecr",
     "a quoted annotation": "def f(x: 'list[Ecr]'): ...",
     "an entry of __all__": "__all__ = ['Ecr']",
 }
@@ -517,34 +517,34 @@ LEFT_ALONE = {
     "the string has parts": 'P = {"Effect": "Allow", "Action": "ecr:" "PutImage"}\n',
     "the string has parts on two lines": 'P = {"Effect": "Allow", "Action": ("ecr:"\n "PutImage")}\n',
     "the string is computed": 'P = {"Effect": "Allow", "Action": ["ecr:" + x, f"ecr:PutImage"]}\n',
-    "the policy stands in an f-string": """x = f"{ {'Effect': 'Allow', 'Action': 'ecr:PutImage'} }"\n""",
-    "the policy stands in a docstring": """'''{"Effect": "Allow", "Action": "ecr:PutImage"}'''\n""",
+    "the policy is in an f-string": """x = f"{ {'Effect': 'Allow', 'Action': 'ecr:PutImage'} }"\n""",
+    "the policy is in a docstring": """'''{"Effect": "Allow", "Action": "ecr:PutImage"}'''\n""",
     "the policy is a comment": '# P = {"Effect": "Allow", "Action": "ecr:PutImage"}\n',
-    "it stands in an annotation": 'x: A[{"Effect": "Allow", "Action": "ecr:PutImage"}]\n',
-    "it stands in the annotation of an argument": (
+    "it is in an annotation": 'x: A[{"Effect": "Allow", "Action": "ecr:PutImage"}]\n',
+    "it is in the annotation of an argument": (
         'def f(x: A({"Effect": "Allow", "Action": "ecr:PutImage"})): ...\n'
     ),
-    "it stands in what a function returns": (
+    "it is in what a function returns": (
         'def f() -> A({"Effect": "Allow", "Action": "ecr:PutImage"}): ...\n'
     ),
-    "it stands in a Literal": 'X = Literal[dict(Effect="Allow", Action="ecr:PutImage")]\n',
-    "its type takes certain strings only": (
+    "it is in a Literal": 'X = Literal[dict(Effect="Allow", Action="ecr:PutImage")]\n',
+    "its type allows certain strings only": (
         'P: EcrAction = "ecr:PutImage"\nX = {"Effect": "Allow", "Action": P}\n'
     ),
     "its type is a list of certain strings": (
         'P: Final[list["Literal[\'ecr:PutImage\']"]] = ["ecr:PutImage", "ecr:ListImages"]\n'
     ),
-    "names stand without their prefix": 'queue.add_permission(Actions=["SendMessage"])\n',
+    "names are written without their prefix": 'queue.add_permission(Actions=["SendMessage"])\n',
     "the policy is JSON": """P = '{"Effect": "Allow", "Action": "ecr:PutImage"}'\n""",
-    "it stands in the key of a dict": (
+    "it is in the key of a dict": (
         'X = {Statement(Effect="Allow", Action="ecr:PutImage"): 1, "PolicyStatement": 2}\n'
     ),
-    "the slot belongs to something else": 'x = {"Action": "PutImage", "Version": "2012-10-17"}\n',
-    "all is done": (
+    "the slot is not of a policy": 'x = {"Action": "PutImage", "Version": "2012-10-17"}\n',
+    "everything is rewritten already": (
         "from typed_iam.actions.ecr import Ecr\n"
         'P = {"Effect": "Allow", "Action": [Ecr.PutImage, "ecr:Get*"]}\n'
     ),
-    "all is done by value": (
+    "everything is rewritten by value already": (
         "import yaml\nfrom typed_iam.actions.ecr import Ecr\n"
         'P = {"Effect": "Allow", "Action": Ecr.PutImage.value}\n'
     ),
@@ -558,11 +558,11 @@ REFUSED = {
     ),
     "the action shares the docstring's line": (
         """'''Policies.'''; P = {"Effect": "Allow", "Action": "ecr:PutImage"}\n""",
-        "above the first place",
+        "above the first line",
     ),
     "the action comes before a star import": (
         'P = {"Effect": "Allow", "Action": "ecr:PutImage"}\nfrom x import *\n',
-        "above the first place",
+        "above the first line",
     ),
 }
 
@@ -587,14 +587,14 @@ def rewrite(request: pytest.FixtureRequest):
 
 
 @pytest.mark.parametrize("name", REWRITTEN)
-def test_rewritten(name, rewrite):
+def test_strings_are_rewritten(name, rewrite):
     before, after = map(dedent, REWRITTEN[name])
     assert rewrite(before) == after
     assert rewrite(after) == after, "a second run changes something"
 
 
 @pytest.mark.parametrize("name", ANY_SPELLING)
-def test_rewritten_in_any_spelling(name, rewrite):
+def test_strings_in_any_spelling_are_rewritten_on_request(name, rewrite):
     before, after = map(dedent, ANY_SPELLING[name])
     any_spelling = Options(exact=False)
     assert rewrite(before, any_spelling) == after
@@ -602,7 +602,7 @@ def test_rewritten_in_any_spelling(name, rewrite):
 
 
 @pytest.mark.parametrize("name", ANY_SPELLING)
-def test_what_the_way_back_would_spell_otherwise_stays_and_is_counted(name, rewrite):
+def test_strings_that_the_reverse_would_spell_otherwise_stay_and_are_counted(name, rewrite):
     before, after = map(dedent, ANY_SPELLING[name])
     assert rewrite(before) == before
     planned = plan(Source(before.encode()))
@@ -625,13 +625,13 @@ def test_another_name_is_imported_where_the_class_name_is_taken_by(name, rewrite
     "harmless",
     ["x.Ecr = 1", "y: a.Ecr", "f(Ecr=1)", "x = 'Ecr'", "# Ecr", "Ecrs = 1", "x['Ecr'] = 1"],
 )
-def test_the_class_name_is_free_where_no_variable_is_called_so(harmless, rewrite):
+def test_the_class_name_is_free_where_no_variable_has_it(harmless, rewrite):
     after = rewrite(f'{harmless}\nP = {{"Effect": "Allow", "Action": "ecr:PutImage"}}\n')
     assert "import Ecr\n" in after
 
 
 @pytest.mark.parametrize("name", LEFT_ALONE)
-def test_left_alone_where(name, rewrite):
+def test_strings_stay_where(name, rewrite):
     before = LEFT_ALONE[name]
     ast.parse(before)
     assert rewrite(before) == before
@@ -639,7 +639,7 @@ def test_left_alone_where(name, rewrite):
 
 
 @pytest.mark.parametrize("name", REFUSED)
-def test_refused_with_a_reason_where(name):
+def test_a_file_is_left_alone_with_a_reason_where(name):
     before, reason = REFUSED[name]
     assert by_core(before) == before
     given = plan(Source(before.encode())).reason
@@ -675,7 +675,7 @@ def test_value_is_not_used_for(line, rewrite):
     assert '"Action": Ecr.PutImage}' in after
 
 
-def test_the_libcst_command_warns_of_what_it_leaves_alone():
+def test_the_libcst_command_warns_of_a_file_left_alone():
     before, reason = REFUSED["awacs takes its own objects"]
     command = UseEnumsCommand(CodemodContext())
     assert command.transform_module(cst.parse_module(before)).code == before

@@ -1,4 +1,4 @@
-"""What becomes a string again and what does not: the same table for the core and for libcst."""
+"""Which references become strings: one table for the planner and for the libcst command."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ import libcst as cst
 import pytest
 from libcst.codemod import CodemodContext
 
-from typed_iam_codemods.rewriting.edits import Unproven, rewritten
+from typed_iam_codemods.rewriting.edits import Unproven
+from typed_iam_codemods.rewriting.plans import rewritten
 from typed_iam_codemods.rewriting.string_references import plan
 from typed_iam_codemods.use_strings import UseStringsCommand
 from typed_iam_core.text.source import Source
 
-TURNED = {
-    "a member of a policy becomes a string and is imported no more": (
+REPLACED = {
+    "a member of a policy becomes a string and is no longer imported": (
         """\
         import json
         from typed_iam.actions.ecr import Ecr
@@ -37,7 +38,7 @@ TURNED = {
         READ = ["ecr:ListImages", "ecr:BatchGetImage"]
         """,
     ),
-    "members are strings wherever they stand": (
+    "members become strings wherever they are": (
         """\
         from typed_iam.actions.ecr import Ecr
         def allowed(action, default=Ecr.PutImage):
@@ -54,7 +55,7 @@ TURNED = {
             return action == "ecr:PutImage" or "ecr:PutImage".lower()
         """,
     ),
-    "enums under other names are known by these": (
+    "enums imported under other names are recognized": (
         """\
         from typed_iam.actions.lambda_ import Lambda as Λ
         from typed_iam.actions.ecr_public import EcrPublic as E
@@ -95,7 +96,7 @@ TURNED = {
         x = [r'\\d', 'ecr:PutImage', f'{x}']
         """,
     ),
-    "strings that had to be quoted as they are show no custom": (
+    "strings whose quotes had no alternative are ignored": (
         """\
         from typed_iam.actions.ecr import Ecr
         x = [Ecr.PutImage, 'say "ecr"']
@@ -106,7 +107,7 @@ TURNED = {
         '''Like 'ecr'.'''
         """,
     ),
-    "an import goes with the blank line that came with it": (
+    "an import is removed with the blank line that came with it": (
         """\
         '''Policies.'''
 
@@ -121,7 +122,7 @@ TURNED = {
         P = ["ecr:PutImage", "s3:GetObject"]
         """,
     ),
-    "an import at the top goes with the blank lines below": (
+    "an import at the top is removed with the blank lines below": (
         """\
         from typed_iam.actions.ecr import (
             Ecr,
@@ -214,7 +215,7 @@ TURNED = {
         x = "ecr:PutImage"
         """,
     ),
-    "an enum that nobody used before stays imported": (
+    "an enum that was not used before stays imported": (
         """\
         from typed_iam.actions.ecr import Ecr
         from typed_iam.actions.s3 import S3
@@ -227,31 +228,31 @@ TURNED = {
     ),
 }
 
-# What must stay -> and with it the import.
+# Why a reference stays, and its import too -> code with it.
 STAYS = {
-    "its name is asked for": "x = Ecr.PutImage.name",
-    "its class is asked for": "x = Ecr.PutImage.__class__",
+    "its name is read": "x = Ecr.PutImage.name",
+    "its class is read": "x = Ecr.PutImage.__class__",
     "there is no such member": "x = Ecr.PutImages",
     "the member is looked up": "x = Ecr['PutImage'], Ecr('ecr:PutImage')",
-    "it stands in an f-string": 'x = f"{Ecr.PutImage}"',
-    "it stands in a Literal": "X = Literal[Ecr.PutImage]",
-    "it stands in an annotation": "x: Annotated[str, Ecr.PutImage]",
-    "it stands in the annotation of an argument": "def f(x: Literal[Ecr.PutImage]): ...",
-    "it stands alone, where a string would be a docstring": "def f():\n    Ecr.PutImage",
+    "it is in an f-string": 'x = f"{Ecr.PutImage}"',
+    "it is in a Literal": "X = Literal[Ecr.PutImage]",
+    "it is in an annotation": "x: Annotated[str, Ecr.PutImage]",
+    "it is in the annotation of an argument": "def f(x: Literal[Ecr.PutImage]): ...",
+    "it is a statement, where a string would be a docstring": "def f():\n    Ecr.PutImage",
     "its identity matters": "x = y is Ecr.PutImage",
     "its type is the enum": "x: Ecr = Ecr.PutImage",
     "its type is a list of the enum": "x: 'list[Ecr]' = [Ecr.PutImage]",
     "an argument has the enum for a type": "def f(x: int, *, y: Ecr = Ecr.PutImage): ...",
     "a function returns the enum": "def f() -> Ecr:\n    if x:\n        return Ecr.PutImage",
-    "a strict policy takes no strings": "x: StrictStatement = {'Action': [Ecr.PutImage]}",
-    "a comment stands within": "x = (Ecr  # why\n    .PutImage)",
-    "parentheses stand within": "x = (Ecr.PutImage).value, (Ecr).PutImage",
+    "a strict policy accepts no strings": "x: StrictStatement = {'Action': [Ecr.PutImage]}",
+    "a comment is inside": "x = (Ecr  # why\n    .PutImage)",
+    "parentheses are inside": "x = (Ecr.PutImage).value, (Ecr).PutImage",
     "it is assigned to": "Ecr.PutImage = 1",
 }
 
 NO_REFERENCE = {
     "there is no import of an enum": "x = Ecr.PutImage\n",
-    "the enum is someone else's": "from boxes.typed_iam import Ecr\nx = Ecr.PutImage\n",
+    "the enum is of another package": "from boxes.typed_iam import Ecr\nx = Ecr.PutImage\n",
     "the module is relative": "from .typed_iam.actions.ecr import Ecr\nx = Ecr.PutImage\n",
     "the class belongs to another module": (
         "from typed_iam.actions.ecr import S3\nx = S3.GetObject\n"
@@ -272,21 +273,17 @@ REFUSED = {
         "from typed_iam.actions.ecr import Ecr\nx = Ecr.PutImage\ndef f(Ecr): ...\n",
         "bound more than once",
     ),
-    "a function may ask for its argument's name": (
+    "a function may read the name of its argument": (
         "from typed_iam.actions.ecr import Ecr\ndef f(x: Ecr): return x.name\nf(Ecr.PutImage)\n",
-        "a function asks for members of Ecr",
+        "a function requires members of Ecr",
     ),
     "the annotation is quoted": (
         "from typed_iam.actions.ecr import Ecr\ndef f(x: 'list[Ecr]'): ...\nf([Ecr.PutImage])\n",
-        "a function asks for members of Ecr",
+        "a function requires members of Ecr",
     ),
-    "a class is asked for": (
+    "the class is checked": (
         "from typed_iam.actions.ecr import Ecr\nx = isinstance(y, (int, Ecr)), Ecr.PutImage\n",
-        "a function asks for members of Ecr",
-    ),
-    "an encoding is not written as it was read": (
-        "# coding: utf-7\nfrom typed_iam.actions.ecr import Ecr\nx = Ecr.PutImage, '+AGEAYg-'\n",
-        "utf-7",
+        "a function requires members of Ecr",
     ),
 }
 
@@ -304,15 +301,15 @@ def rewrite(request: pytest.FixtureRequest):
     return request.param
 
 
-@pytest.mark.parametrize("name", TURNED)
-def test_turned(name, rewrite):
-    before, after = map(dedent, TURNED[name])
+@pytest.mark.parametrize("name", REPLACED)
+def test_a_reference_becomes_a_string(name, rewrite):
+    before, after = map(dedent, REPLACED[name])
     assert rewrite(before) == after
     assert rewrite(after) == after, "a second run changes something"
 
 
 @pytest.mark.parametrize("name", STAYS)
-def test_left_alone_where(name, rewrite):
+def test_a_reference_stays_where(name, rewrite):
     before = f"from typed_iam.actions.ecr import Ecr\n{STAYS[name]}\n"
     ast.parse(before)
     assert rewrite(before) == before
@@ -320,13 +317,13 @@ def test_left_alone_where(name, rewrite):
 
 
 ASKS_FOR_MEMBERS = {
-    "it stands in the annotation of an argument",
+    "it is in the annotation of an argument",
     "an argument has the enum for a type",
 }
 
 
 @pytest.mark.parametrize("name", sorted(STAYS.keys() - ASKS_FOR_MEMBERS))
-def test_what_stays_does_not_hold_up_the_rest(name, rewrite):
+def test_references_that_stay_do_not_stop_the_others(name, rewrite):
     before = f"from typed_iam.actions.ecr import Ecr\nz = Ecr.ListImages\n{STAYS[name]}\n"
     assert rewrite(before) == before.replace(
         "Ecr.ListImages", f"{_quote(name)}ecr:ListImages{_quote(name)}"
@@ -338,20 +335,28 @@ def _quote(name: str) -> str:
 
 
 @pytest.mark.parametrize("name", NO_REFERENCE)
-def test_nothing_is_done_where(name, rewrite):
+def test_nothing_changes_where(name, rewrite):
     before = NO_REFERENCE[name]
     assert rewrite(before) == before
     assert plan(Source(before.encode())).reason is None
 
 
 @pytest.mark.parametrize("name", REFUSED)
-def test_refused_with_a_reason_where(name):
+def test_a_file_is_left_alone_with_a_reason_where(name):
     before, reason = REFUSED[name]
     assert by_core(before) == before
     assert reason in (plan(Source(before.encode())).reason or "")
 
 
-def test_a_star_import_behind_that_of_the_enum_is_refused():
+def test_an_encoding_that_would_write_other_bytes_is_rejected():
+    before = (
+        b"# coding: utf-7\nfrom typed_iam.actions.ecr import Ecr\nx = Ecr.PutImage, '+AGEAYg-'\n"
+    )
+    with pytest.raises(Unproven, match="utf-7"):
+        rewritten(before, plan)
+
+
+def test_a_star_import_after_that_of_the_enum_is_rejected():
     before = b"from typed_iam.actions.ecr import Ecr\nfrom boxes import *\nx = Ecr.PutImage\n"
     with pytest.raises(Unproven, match="star import"):
         rewritten(before, plan)

@@ -1,12 +1,12 @@
-"""Processes that plan and prove the edits of files, one file at a time, within bounds.
+"""Processes that plan and prove the edits of files, one file at a time, within limits.
 
-Python's parser recurses in C: a file can end the process that parses it, or keep it busy for
-ever.  That costs this one file, and a fresh process takes over.  Even a single file gets a
-process, as there is one file to lose then too.
+Python's parser recurses in C: a file can crash the process that parses it, or keep it busy
+forever.  That costs only this file, and a new process takes over.  Even a single file gets its own
+process.
 
 Processes are forked where that is safe: on Linux, from a process with a single thread.  A fork
-costs a few milliseconds and has everything loaded; a process started anew costs a tenth of a
-second, so there a second one is started only when much is waiting.
+costs a few milliseconds and has everything loaded; spawning costs a tenth of a second, so a second
+process is spawned only if much is waiting.
 """
 
 from __future__ import annotations
@@ -21,36 +21,34 @@ from contextlib import contextmanager, suppress
 from multiprocessing import connection, get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
-from types import TracebackType
 from typing import TYPE_CHECKING, NamedTuple
 
-from typed_iam_codemods.driver.answers import Answer, NoAnswer
-from typed_iam_codemods.driver.limits import Limits
+from typed_iam_codemods.driver.codemod import Answer, Codemod, Limits, NoAnswer
 from typed_iam_codemods.driver.worker import ALARM, ENDING, serve
 
 if TYPE_CHECKING:
     from multiprocessing.context import ForkContext, SpawnContext
     from multiprocessing.process import BaseProcess
 
-    from typed_iam_codemods.driver.runs import Codemod
-
 
 class _Job(NamedTuple):
-    """A file's bytes to plan and prove; ``key`` tells it from others."""
+    """A file's bytes to plan and prove; ``key`` identifies it."""
 
     key: int
     path: Path
     data: bytes
 
 
-# Seconds between two looks at the clock while nothing is heard from the processes.
+# Seconds between two checks of the clock while no process answers.
 _TICK = 0.1
-# Bytes that take about as long to work off as a second process takes to start.
+# Seconds that a process may take to start, on top of the limit for its first file.
+_START = 10.0
+# Bytes whose work takes about as long as the start of a second process.
 _WORTH_SPAWNING = 200_000
 
 
 class Processes:
-    """Up to ``count`` processes that work off jobs; all of them end with the ``with`` block."""
+    """Up to ``count`` processes that work on jobs, until they are closed."""
 
     def __init__(self, codemod: Codemod, limits: Limits, count: int) -> None:
         self._codemod = codemod
@@ -64,32 +62,25 @@ class Processes:
         self._workers: list[_Worker] = []
         self._waiting: deque[_Job] = deque()
 
-    def __enter__(self) -> Processes:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """End all processes."""
         while self._workers:
             self._workers.pop().end()
 
     @property
     def is_full(self) -> bool:
-        """Whether as many jobs wait as are worked on."""
+        """Whether as many jobs are waiting as can be worked on."""
         return len(self._waiting) >= self._count
 
     def put(self, key: int, path: Path, data: bytes) -> None:
-        """Takes a file's bytes; ``answers`` has the answer sooner or later, under that key."""
+        """Queue a file's bytes; ``answers`` returns the answer later, under that key."""
         self._waiting.append(_Job(key, path, data))
 
     def answers(self, *, wait: bool) -> list[tuple[int, Answer]]:
         """Keys of jobs done since the last call, with their answers.
 
         Args:
-            wait: whether to wait for one, for a tick at most.
+            wait: whether to wait for one, up to a tenth of a second.
         """
         found = self._assign()
         busy = [worker for worker in self._workers if worker.job is not None]
@@ -114,16 +105,16 @@ class Processes:
         status = worker.end()
         if not is_ready or (ALARM and status == -ALARM):
             return NoAnswer(f"left alone: took longer than {self._limits.seconds:g} seconds")
-        return NoAnswer(_death(status))
+        return NoAnswer(_crash(status))
 
     def _assign(self) -> list[tuple[int, Answer]]:
-        """Gives waiting jobs to idle processes; answers those that nobody can do."""
+        """Give waiting jobs to idle processes; answer those for which there is no process."""
         failed: list[tuple[int, Answer]] = []
         while self._waiting:
             try:
                 worker = self._idle()
             except OSError as error:
-                reason = f"no process for it: {error.strerror}"
+                reason = f"cannot start a process for it: {error.strerror}"
                 failed.append((self._waiting.popleft().key, NoAnswer(reason)))
                 continue
             if worker is None:
@@ -131,9 +122,9 @@ class Processes:
             try:
                 worker.give(self._waiting[0], self._limits.seconds)
             except OSError:
-                # It died while it was idle, unless it never lived.
+                # It died while it was idle, or never started.
                 self._workers.remove(worker)
-                reason = _death(worker.end())
+                reason = _crash(worker.end())
                 if worker.is_fresh:
                     failed.append((self._waiting.popleft().key, NoAnswer(reason)))
             else:
@@ -158,7 +149,7 @@ class Processes:
 
     def _started(self) -> _Worker:
         ours, theirs = self._context.Pipe()
-        # A forked process has the others' pipes too; open, they would never end with this one.
+        # A forked process inherits the others' pipes; left open, they would outlive this one.
         forks = self._context.get_start_method() == "fork"
         inherited = [ours, *(worker.pipe for worker in self._workers)] if forks else []
         process = self._context.Process(
@@ -176,7 +167,7 @@ class Processes:
 
 
 class _Worker:
-    """A process, the pipe to it, and what it is busy with until when."""
+    """A process, the pipe to it, its current job and the deadline of that."""
 
     def __init__(self, process: BaseProcess, pipe: Connection) -> None:
         self.pipe = pipe
@@ -186,30 +177,31 @@ class _Worker:
         self._process = process
 
     def give(self, job: _Job, seconds: float) -> None:
-        """OSError if the process is dead."""
+        """Send a job; OSError if the process is dead."""
         self.pipe.send(job.path)
         self.pipe.send_bytes(job.data)
-        self.job, self.deadline = job, time.monotonic() + seconds
+        start = _START if self.is_fresh else 0.0
+        self.job, self.deadline = job, time.monotonic() + start + seconds
 
     def end(self) -> int:
-        """Ends the process, in whatever state it is, and gives its exit status."""
+        """End the process, whatever its state, and return its exit status."""
         self.pipe.close()
         self._process.kill()
         self._process.join()
         return self._process.exitcode or 0
 
 
-def _death(status: int) -> str:
+def _crash(status: int) -> str:
     try:
         cause = signal.Signals(-status).name
     except ValueError:
         cause = f"exit status {status}"
-    return f"left alone: Python did not survive it ({cause})"
+    return f"left alone: Python crashed while parsing it ({cause})"
 
 
 @contextmanager
 def _signals_held() -> Iterator[None]:
-    """Lets no signal arrive before the new process has said what it does with it."""
+    """Hold signals back until the new process has set its handlers."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return

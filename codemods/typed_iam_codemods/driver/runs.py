@@ -1,20 +1,17 @@
-"""Which files are planned at all, in what order they are told of, and what becomes of each."""
+"""Which files are planned, in what order they are reported, and the outcome of each."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from functools import cached_property
 from os import stat_result
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from typed_iam_codemods.driver.answers import Answer, NoAnswer
-from typed_iam_codemods.driver.limits import Limits, cores
-from typed_iam_codemods.rewriting.edits import Plan, Planner
-from typed_iam_codemods.rewriting.enum_references import is_out_of_scope
-from typed_iam_core.sites import may_hold_policies
+from typed_iam_codemods.driver.codemod import Answer, Codemod, Limits, NoAnswer, cores
+from typed_iam_codemods.rewriting.plans import Plan, is_out_of_scope
 from typed_iam_core.text import files
 from typed_iam_core.text.source import Source, UnreadableSource, one_line
 
@@ -23,28 +20,12 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Codemod:
-    """What to do to files; it is picklable, as it goes to other processes.
-
-    ``planner`` makes a source into its edits.  ``may_apply`` is a scan of the bytes, much
-    cheaper than that, which says False where the planner would certainly find nothing.
-    """
-
-    planner: Planner
-    may_apply: Callable[[bytes], bool] = may_hold_policies
-
-    def planner_for(self, path: Path) -> Planner:
-        """The planner of one file, for codemods to which a file's name matters."""
-        return self.planner
-
-
-@dataclass(frozen=True)
 class Outcome:
-    """What became of one file.
+    """The result for one file.
 
     ``before`` and ``after`` are its bytes if it was (or would be) rewritten, else empty.  A file
     that was left alone although there may be something to do has a ``reason``; it has ``failed``
-    where it could not be read, parsed or finished.
+    if it could not be read, parsed or finished.
     """
 
     path: Path
@@ -69,25 +50,21 @@ class _Candidate(NamedTuple):
     status: stat_result
 
 
-def _nothing() -> None:
-    pass
-
-
-# How many files may be done while one before them is not: what they hold waits in memory.
-_AHEAD = 256
+# How many files may be finished while an earlier one is not: their bytes wait in memory.
+_MAX_WAITING = 256
 
 
 @dataclass(frozen=True)
 class Driver:
-    """How files are rewritten.
+    """Rewrites files.
 
     Args:
         codemod: what to do.
-        paths: what the user named; no symbolic link is followed out of these folders, or out of
-            the folders of these files.
+        paths: the paths given by the user; no symbolic link is followed out of these folders, or
+            out of the folders of these files.
         max_file_size: larger files are skipped; in bytes.
-        write: whether to write at all.
-        limits: what one file may cost.
+        write: whether to write files.
+        limits: the limits for one file.
         jobs: how many files are planned at the same time.
     """
 
@@ -99,17 +76,17 @@ class Driver:
     jobs: int = field(default_factory=cores)
 
     def run(
-        self, paths: Iterable[Path], tick: Callable[[], None] = _nothing
+        self, paths: Iterable[Path], tick: Callable[[], None] = lambda: None
     ) -> Generator[Outcome, None, None]:
-        """Rewrites files and tells what became of them, in the order in which they are given.
+        """Rewrite files and yield their outcomes, in the order in which they are given.
 
-        Raises nothing that is a file's fault.  Whoever stops early has to close the iterator,
-        so that the processes behind it end.
+        A bad file raises nothing.  A caller that stops early has to close the iterator, which
+        ends the processes.
 
         Args:
-            tick: is called after each file, and a few times a second while one takes its time, but
-                never while one is written; KeyboardInterrupt from it ends the run, after the
-                outcomes so far.
+            tick: called after each file, and a few times a second while one takes long, but never
+                while one is written; KeyboardInterrupt from it ends the run, after the outcomes so
+                far.
         """
         finished: dict[int, Outcome] = {}
         due = 0
@@ -124,12 +101,12 @@ class Driver:
             raise
 
     def text(self, path: Path, data: bytes) -> Outcome:
-        """What a file of these bytes would become; reads and writes nothing."""
+        """The outcome for a file with these bytes; reads and writes no file."""
         if is_out_of_scope(path) or not data:
             return Outcome(path)
         if len(data) > self.max_file_size:
             return Outcome(path, reason=files.too_large(len(data), self.max_file_size))
-        with self._processes(1) as processes:
+        with closing(self._processes(1)) as processes:
             processes.put(0, path, data)
             while not (answers := processes.answers(wait=True)):
                 continue
@@ -149,19 +126,19 @@ class Driver:
                     yield number, found
                     tick()
                     continue
-                # Not before there is need of it: the import alone takes as long as 100 files.
-                processes = processes or stack.enter_context(self._processes(self.jobs))
+                # Not before it is needed: its import takes as long as 100 files.
+                processes = processes or stack.enter_context(closing(self._processes(self.jobs)))
                 planned[number] = found
                 processes.put(number, path, found.data)
                 full = True
                 while full:
-                    full = processes.is_full or number - next(iter(planned), number) > _AHEAD
+                    full = processes.is_full or number - next(iter(planned), number) > _MAX_WAITING
                     for key, answer in processes.answers(wait=full):
-                        yield key, self._carried_out(planned.pop(key), answer, cleaned)
+                        yield key, self._written(planned.pop(key), answer, cleaned)
                     tick()
             while processes is not None and planned:
                 for key, answer in processes.answers(wait=True):
-                    yield key, self._carried_out(planned.pop(key), answer, cleaned)
+                    yield key, self._written(planned.pop(key), answer, cleaned)
                 tick()
 
     def _processes(self, count: int) -> Processes:
@@ -175,28 +152,24 @@ class Driver:
 
     @cached_property
     def _roots(self) -> Sequence[Path]:
-        """Folders out of which no link is followed."""
+        """Folders that no followed link may leave."""
         folders = (path if path.is_dir() else path.parent for path in self.paths)
         return [folder.resolve() for folder in folders]
 
     def _read(self, path: Path) -> _Candidate | Outcome:
         try:
             data, status = files.read(path, self.max_file_size)
-            # Who names a file wants to know what is odd about it.  Parsing every file of a tree
-            # for that would cost a hundred times the scan.
+            # A file that the user named is parsed in any case, to report its syntax errors.  Doing
+            # so for every file of a tree would cost a hundred times the scan.
             if self.codemod.may_apply(data) or (path in self._named and data) or b"\0" in data:
                 return _Candidate(path, data, status)
             if not data.isascii():
                 Source(data)
             return Outcome(path, is_empty=not data)
-        except files.Skipped as error:
-            return Outcome(path, reason=str(error))
-        except UnreadableSource as error:
-            return Outcome(path, reason=str(error), failed=True)
-        except OSError as error:
-            return Outcome(path, reason=one_line(files.reason(error)), failed=True)
+        except (files.Skipped, UnreadableSource, OSError) as error:
+            return _left_alone(path, error)
 
-    def _carried_out(self, candidate: _Candidate, answer: Answer, cleaned: set[Path]) -> Outcome:
+    def _written(self, candidate: _Candidate, answer: Answer, cleaned: set[Path]) -> Outcome:
         outcome = _outcome(candidate.path, candidate.data, answer)
         try:
             target = candidate.path.resolve(strict=True)
@@ -208,15 +181,18 @@ class Driver:
                 files.require_replaceable(target, candidate.status)
                 if self.write:
                     files.replace(target, outcome.before, outcome.after)
-        except files.Skipped as error:
-            return Outcome(candidate.path, reason=str(error))
-        except OSError as error:
-            return Outcome(candidate.path, reason=one_line(files.reason(error)), failed=True)
+        except (files.Skipped, OSError) as error:
+            return _left_alone(candidate.path, error)
         return outcome
 
     def _require_inside(self, target: Path) -> None:
         if not any(target.is_relative_to(root) for root in self._roots):
-            raise files.Skipped(f"links out of the given paths, to {one_line(str(target))}")
+            raise files.Skipped(f"links outside the given paths, to {one_line(str(target))}")
+
+
+def _left_alone(path: Path, error: Exception) -> Outcome:
+    reason = one_line(files.reason(error)) if isinstance(error, OSError) else str(error)
+    return Outcome(path, reason=reason, failed=not isinstance(error, files.Skipped))
 
 
 def _outcome(path: Path, data: bytes, answer: Answer) -> Outcome:

@@ -1,11 +1,16 @@
-"""Edits on the bytes of a file that change how actions are written, and the proofs for them.
+"""Rewrites of how actions are written: edits of a file's text, planned, carried out and proven.
 
-- ``enum_references``    plans strings into references to enums; ``string_references`` the way back
-- ``action_fixes``       plans wrong actions into right ones; ``corrections`` says what was meant
-- ``reference_places``   where a reference may stand, and where its type would spread
-- ``spellings``          quotes and prefixes that the way back writes
-- ``import_edits``       imports added and extended; ``import_removals`` taken out again
-- ``element_removal``    elements of lists taken out; ``repetitions`` says which
-- ``edits``              a plan carried out and proven; ``byte_edits`` splices
-- ``proofs``             two texts compared; ``reference_proof`` and ``fix_proof`` say how
+- ``plans``              carries out a plan and proves it; ``edits`` makes the new bytes
+- ``comparison``         compares two texts; ``reference_proof`` and ``fix_proof`` say how
+- ``enum_references``    replaces strings by enums; ``string_references`` is its reverse
+- ``references``         which expressions are references to enums
+- ``reference_places``   where a reference may replace a string, and where its type would spread
+- ``spellings``          quotes and prefixes that the reverse rewrite chooses
+- ``imports``            adds imports of enums, and removes them again
+- ``identifiers``        names that a module binds and uses
+- ``action_fixes``       fixes wrong actions; ``corrections`` chooses the right ones
+- ``repetitions``        repeated actions in a list; ``element_removal`` removes them
+- ``slots``              where actions are, as the checks see them
+
+No module here imports libcst.
 """

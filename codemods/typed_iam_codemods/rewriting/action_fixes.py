@@ -1,33 +1,74 @@
-"""Plans the edits that put wrong actions right, each with a reason.
+"""Plans the edits that fix wrong actions, each with a reason.
 
-A fix is safe where IAM grants and denies exactly the same with it: another case, a repetition
-less.  To make an action of a dead name is unsafe: it then grants, or denies, what it did not.
+A fix is safe if IAM grants and denies exactly the same with it: another case, a repetition less.
+A fix of a name that matches nothing is unsafe: the policy then grants, or denies, what it did not.
 """
 
 from __future__ import annotations
 
+import ast
 import os
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+import re
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
-from typed_iam_codemods.rewriting.byte_edits import ByteOffsets, Edit, Unproven
 from typed_iam_codemods.rewriting.corrections import CORRECTABLE, Correction, correction
-from typed_iam_codemods.rewriting.element_removal import Change
-from typed_iam_codemods.rewriting.fix_plan import Fix, FixPlan, Left
-from typed_iam_codemods.rewriting.plain_strings import PlainStrings
+from typed_iam_codemods.rewriting.edits import Edit
+from typed_iam_codemods.rewriting.fix_proof import prove_fixes
+from typed_iam_codemods.rewriting.fixes import Fix, Unfixed, flat
+from typed_iam_codemods.rewriting.identifiers import nodes_on
+from typed_iam_codemods.rewriting.plans import Plan
 from typed_iam_codemods.rewriting.repetitions import Repetition, repetitions
-from typed_iam_core.catalogue import Catalogue
+from typed_iam_codemods.rewriting.slots import Finding, Slot, Slots, last_name
 from typed_iam_core.config import DEFAULT, Config
-from typed_iam_core.diagnostics import ActionText
 from typed_iam_core.diagnostics.base import choice, quoted
 from typed_iam_core.diagnostics.duplicate_action import DuplicateAction
-from typed_iam_core.engine import Finding, check_found, judge, sites_of
-from typed_iam_core.sites import Certainty, Found, Origin, Site, Statement, find
+from typed_iam_core.text.literals import within_quotes
 from typed_iam_core.text.source import Source, Span
 
 _CASE = "iam-action-case"
 _REPETITION = DuplicateAction.code
 FIXABLE = CORRECTABLE | {_REPETITION}
+_JSON_LIST = "lists in JSON text are not edited"
+
+
+@dataclass(frozen=True)
+class FixPlan(Plan):
+    """The edits of one file with their reasons.
+
+    ``held_back`` counts the fixes that are not made because they are unsafe.
+    """
+
+    fixes: tuple[Fix, ...] = ()
+    unfixed: tuple[Unfixed, ...] = ()
+    held_back: int = 0
+
+    def prove(self, before: Source, after: Source) -> None:
+        """Raise Unproven unless the edits do what the fixes say, and nothing else."""
+        prove_fixes(before, after, self.fixes)
+
+    @property
+    def notes(self) -> Sequence[str]:
+        """A line for each fix, and for each string that is not fixed."""
+        places: list[Fix | Unfixed] = [*self.fixes, *self.unfixed]
+        return [str(each) for each in sorted(places, key=lambda each: each.span)]
+
+    @property
+    def details(self) -> Mapping[str, object]:
+        """Fixes and strings that are not fixed; empty where there are none."""
+        if not (self.fixes or self.unfixed or self.held_back):
+            return {}
+        return {
+            "fixes": [flat(each) for each in self.fixes],
+            "not_fixed": [flat(each) for each in self.unfixed],
+            "held_back": self.held_back,
+        }
+
+    @property
+    def remarks(self) -> Mapping[str, int]:
+        """How many fixes were not made because they are unsafe."""
+        return {"more with --unsafe": self.held_back} if self.held_back else {}
 
 
 def plan(
@@ -36,170 +77,149 @@ def plan(
     path: str | os.PathLike[str] | None = None,
     *,
     unsafe: bool = False,
-    catalogue: Catalogue | None = None,
 ) -> FixPlan:
-    """The fixes that one file needs.
+    """The fixes that one file needs; UnreadableSource if it cannot be parsed.
 
     Args:
-        source: a file that may hold policies, which a scan of its bytes tells at less cost.
-        config: the project's settings; what they or a comment silence is not fixed.  Unless
-            they select codes, hints that are off by default are fixed as well.
+        config: the project's settings; findings that they or a comment silence are not fixed.
+            Unless they select codes, hints that are off by default are fixed as well.
         path: the file's name, for settings that hold for some files only.
         unsafe: whether to make the fixes that change what a policy grants or denies.
-        catalogue: the actions that exist; those of the configuration by default.
-
-    Raises:
-        UnreadableSource: it cannot be parsed.
     """
-    known = catalogue or config.catalogue
     wanted = FIXABLE if config.select == DEFAULT else FIXABLE & config.select
-    found = find(source, known)
-    findings = check_found(source, found, replace(config, select=wanted), path, known)
+    slots = Slots(source, config, path)
+    findings = slots.findings(wanted)
     if not findings:
         return FixPlan()
-    strings = PlainStrings(source)
-    decided = list(_decisions(strings, found, findings, known))
+    strings = _PlainStrings(source, {finding.span.line for finding in findings})
+    found = slots.at({finding.span for finding in findings})
+    decided = list(_decisions(strings, found, findings))
     possible = {each.span: each for each in decided if isinstance(each, Fix)}
     made = {span: fix for span, fix in possible.items() if fix.safe or unsafe}
-    corrected = _corrected(found, made)
+    texts = {span: fix.new for span, fix in made.items() if fix.new is not None}
     if any(not fix.safe for fix in made.values()):
-        # Another action may be one that the list has; another case changes nothing there.
-        settings = replace(config, select=wanted & {_REPETITION})
-        findings = check_found(source, corrected, settings, path, known)
+        # A corrected action may repeat another one; a corrected case never changes that.
+        findings = slots.findings(wanted & {_REPETITION}, texts)
     repeated = {finding.span for finding in findings if finding.code == _REPETITION}
-    living = _living(corrected, config, known) if repeated else {}
-    surplus = repetitions(source, repeated & living.keys(), living)
-    sites = {site.span: site for site in sites_of(found.statements)}
-    removed = {each.span: _removal(each, sites, living, made) for each in surplus.found}
+    valid = slots.valid_actions(texts) if repeated else {}
+    surplus = repetitions(source, repeated & valid.keys(), valid)
+    found |= slots.at(repeated)
+    removed = {each.span: _removal(each, found, valid, made) for each in surplus.found}
     fixes = sorted({**made, **removed}.values())
-    left = [each for each in decided if unsafe and isinstance(each, Left)]
-    left += [_kept(sites[span], why) for span, why in surplus.left.items()]
-    try:
-        edits = tuple(_edits(source, strings, fixes, surplus.changes))
-    except Unproven as error:
-        return FixPlan(reason=str(error))
+    unfixed = [each for each in decided if unsafe and isinstance(each, Unfixed)]
+    unfixed += [
+        Unfixed(span, found[span].text, _REPETITION, _JSON_LIST if found[span].is_json else why)
+        for span, why in surplus.kept.items()
+    ]
+    corrections = [
+        Edit(*place, fix.new)
+        for fix in fixes
+        if fix.new is not None and (place := strings.place(fix.span, fix.old))
+    ]
     return FixPlan(
-        edits,
+        tuple(sorted([*surplus.edits, *corrections])),
         strings=len(fixes),
         fixes=tuple(fixes),
-        left=tuple(sorted(left)),
+        unfixed=tuple(sorted(unfixed)),
         held_back=len(possible) - len(made),
     )
 
 
-# What is said of actions that do exist.
-_ALIVE = frozenset({_CASE, "iam-single-match", "iam-deprecated-action"})
-# Of other origins the text is not what stands in the source.
-_IN_SOURCE = frozenset({Origin.SLOT, Origin.CONSTANT, Origin.LIST, Origin.BARE, Origin.JSON})
-_IN_POLICIES = frozenset({Origin.SLOT, Origin.CONSTANT, Origin.JSON})
-
-
 def _decisions(
-    strings: PlainStrings, found: Found, findings: Iterable[Finding], catalogue: Catalogue
-) -> Iterator[Fix | Left]:
-    """What to do about each wrong text by itself."""
-    sites = {site.span: site for site in sites_of(found.statements)}
+    strings: _PlainStrings, slots: Mapping[Span, Slot], findings: Iterable[Finding]
+) -> Iterator[Fix | Unfixed]:
+    """What to do about each wrong string by itself."""
     for span, code, _, _, suggestions in findings:
-        site = sites.get(span)
-        if code == _REPETITION or site is None or site.text is None:
+        slot = slots.get(span)
+        if code == _REPETITION or slot is None:
             continue
-        text = _written(site, site.text)
-        meant = correction(ActionText.of(site, site.text, catalogue), code)
-        if meant is None:
-            yield Left(span, text, code, _doubt(suggestions))
-        elif site.origin in _IN_SOURCE and strings.place(span, text):
-            yield _correction(site, code, meant, strings)
+        corrected = correction(slot.action, code)
+        if corrected is None:
+            yield Unfixed(span, slot.text, code, _doubt(suggestions))
+        elif not slot.is_composed and strings.place(span, slot.text):
+            yield _correction(span, slot, code, corrected, strings)
         elif code != _CASE:
-            yield Left(span, text, code, "it is put together, or written with escapes")
+            yield Unfixed(span, slot.text, code, "the string is composed, or contains escapes")
 
 
 def _doubt(suggestions: tuple[str, ...]) -> str:
     if not suggestions:
-        return "nothing like it is known"
+        return "no similar action found"
     return f"{'several candidates' if len(suggestions) > 1 else 'a guess'}: {choice(suggestions)}"
 
 
-def _correction(site: Site, code: str, meant: Correction, strings: PlainStrings) -> Fix:
-    safe = meant.equal and site.certainty is Certainty.POLICY and site.origin in _IN_POLICIES
-    if safe and site.origin is Origin.CONSTANT:
-        safe = not strings.is_used_again(site.span)
-    # A list of lower-case names may be there to be compared with others in lower case.
-    why = meant.why if safe or not meant.equal else f"{meant.why}, perhaps not by the code here"
-    return Fix(
-        site.span, _written(site, site.text or ""), _written(site, meant.text), code, why, safe
-    )
-
-
-def _written(site: Site, text: str) -> str:
-    """A text as it stands at a site: some places do without the prefix."""
-    return text.partition(":")[2] if site.origin is Origin.BARE else text
-
-
-def _corrected(found: Found, fixes: Mapping[Span, Fix]) -> Found:
-    """What would be found with the corrections made, in the old places."""
-    return Found([_with(statement, fixes) for statement in found.statements], [])
-
-
-def _with(statement: Statement, fixes: Mapping[Span, Fix]) -> Statement:
-    sites = tuple(
-        replace(site, text=fixes[site.span].new)
-        if site.span in fixes and site.origin is not Origin.BARE
-        else site
-        for site in statement.sites
-    )
-    return replace(statement, sites=sites)
-
-
-def _living(found: Found, config: Config, catalogue: Catalogue) -> dict[Span, str]:
-    """Texts of certain policies that name an action: what a dead one is for nobody knows."""
-    return {
-        site.span: site.text
-        for site in sites_of(found.statements)
-        if site.text is not None
-        and site.certainty is Certainty.POLICY
-        and ((judged := judge(site, catalogue, config)) is None or judged[0] in _ALIVE)
-    }
-
-
-def _kept(site: Site, why: str) -> Left:
-    if site.origin is Origin.JSON:
-        why = "lists in texts of JSON stay as they are"
-    return Left(site.span, site.text or "", _REPETITION, why)
+def _correction(
+    span: Span, slot: Slot, code: str, corrected: Correction, strings: _PlainStrings
+) -> Fix:
+    safe = corrected.equal and slot.is_certain
+    if safe and slot.is_constant:
+        safe = not strings.is_used_again(span)
+    why = corrected.why
+    if corrected.equal and not safe:
+        # A list of lower-case names may be compared with other lower-case names.
+        why += ", but other code may not"
+    new = corrected.text.partition(":")[2] if slot.is_bare else corrected.text
+    return Fix(span, slot.text, new, code, why, safe)
 
 
 def _removal(
     repetition: Repetition,
-    sites: Mapping[Span, Site],
+    slots: Mapping[Span, Slot],
     new: Mapping[Span, str],
     made: Mapping[Span, Fix],
 ) -> Fix:
     span, keeper = repetition
-    old, kept = sites[span].text or "", quoted(new[keeper])
+    old, kept = slots[span].text, quoted(new[keeper])
     if new[span].lower() != new[keeper].lower():
-        why = f"{kept} beside it takes it in"
+        why = f"{kept} in the same list matches it"
     elif old.lower() != new[span].lower():
-        why = f"it means {kept}, which the list has"
+        why = f"it means {kept}, which is in the list"
     else:
-        why = "the list has it twice"
+        why = "listed twice"
     safe = all(place not in made or made[place].safe for place in repetition)
     return Fix(span, old, None, _REPETITION, why, safe)
 
 
-def _edits(
-    source: Source, strings: PlainStrings, fixes: Iterable[Fix], others: Iterable[Change]
-) -> Iterator[Edit]:
-    """The fixes that put another text in place, and the other changes, as edits in order."""
-    changes = [*others]
-    for fix in fixes:
-        if fix.new is not None and (place := strings.place(fix.span, fix.old)):
-            changes.append(Change(*place, fix.new))
-    offsets = ByteOffsets(source)
-    for start, end, text in sorted(changes):
-        first, last = (_offset(source, offsets, index) for index in (start, end))
-        yield Edit(first, last, text.encode(offsets.encoding))
+class _PlainStrings:
+    """Strings on certain lines whose text is in the source letter by letter, to be edited there.
 
+    Strings of JSON in them are included, f-strings are not.
+    """
 
-def _offset(source: Source, offsets: ByteOffsets, index: int) -> int:
-    line, column, _, _ = source.span_of(index, index)
-    # The end of the text is on no line.
-    return offsets.at(line, column) if line <= len(source.lines) else len(source.data)
+    def __init__(self, source: Source, lines: Collection[int]) -> None:
+        self._source = source
+        self._spans = sorted(
+            source.span(node)
+            for node in nodes_on(source.parse(), sorted(lines), in_f_strings=False)
+            if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        )
+        self._starts = [span[:2] for span in self._spans]
+
+    def place(self, span: Span, text: str) -> tuple[int, int] | None:
+        """Indices in the source between which the text of a string is, if it is there.
+
+        Args:
+            span: the string with its quotes.
+            text: the expected text.
+        """
+        index = bisect_right(self._starts, span[:2]) - 1
+        if index < 0 or span[2:] > self._spans[index][2:]:
+            return None
+        within = within_quotes(self._source.segment(span))
+        if within is None:
+            return None
+        start, end = (self._source.index(span.line, span.column) + each for each in within)
+        return (start, end) if self._source.text[start:end] == text else None
+
+    def is_used_again(self, span: Span) -> bool:
+        """Whether a string belongs to a constant whose name occurs more than twice."""
+        for node in nodes_on(self._source.parse(), [span.line]):
+            if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:
+                around = self._source.span(node.value)
+                if around[:2] <= span[:2] and span[2:] <= around[2:]:
+                    targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+                    return any(self._count(last_name(target)) > 2 for target in targets)
+        return False
+
+    def _count(self, name: str | None) -> int:
+        return len(re.findall(rf"\b{name}\b", self._source.text)) if name else 0

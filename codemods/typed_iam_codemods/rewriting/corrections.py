@@ -1,8 +1,7 @@
-"""What to put in the place of a wrong action, where that is as good as certain.
+"""Corrections of wrong actions, where they are practically certain.
 
-``suggestions`` names what may be meant, for somebody to choose from.  Here is what nobody has
-to choose: a name that AWS's own tables lead to, or that one slip of a key leads to, and no
-other beside it.
+``suggestions`` lists candidates for a person to choose from.  A correction needs no choice: AWS's
+own tables, or a single slip of a key, lead to that action and to no other.
 """
 
 from __future__ import annotations
@@ -21,9 +20,9 @@ from typed_iam_core.diagnostics.malformed_action import repaired
 
 
 class Correction(NamedTuple):
-    """What to write instead, and why, in a few words.
+    """The action to write instead, and why, in a few words.
 
-    ``equal`` is whether IAM takes both for the same.
+    ``equal`` is whether the two are the same to IAM.
     """
 
     text: str
@@ -38,28 +37,28 @@ def correction(action: ActionText, code: str) -> Correction | None:
 
 
 def _of_case(action: ActionText) -> Correction | None:
-    spelt = action.catalogue.action(action.text)
-    return Correction(spelt, "case is ignored by IAM", equal=True) if spelt else None
+    known = action.catalogue.action(action.text)
+    return Correction(known, "IAM ignores case", equal=True) if known else None
 
 
 def _of_operation(action: ActionText) -> Correction | None:
     if action.service is None:
         return None
-    kind = "boto3's name of the method" if "_" in action.name else "an API operation"
-    why = f"{kind}, authorised by that action"
+    kind = "a boto3 method" if "_" in action.name else "an API operation"
+    why = f"{kind}, authorized by that action"
     plain = action.name.replace("_", "").lower().removesuffix("v2")
     curated = _replacement(action, plain)
     if curated is not None:
         return Correction(curated, why)
-    meant = suggestions.principal(action.catalogue, action.service, action.name)
+    candidates = suggestions.principal(action.catalogue, action.service, action.name)
     # GetObjectRetention beside GetObject: needed for a part of what the operation returns.
-    basic = [each for each in meant if all(other.startswith(each) for other in meant)]
-    if meant and not basic:
-        # Which of several are needed depends on the call, unless one wildcard is all of them.
+    basic = [each for each in candidates if all(other.startswith(each) for other in candidates)]
+    if candidates and not basic:
+        # Which of several are needed depends on the call, unless one wildcard matches all of them.
         basic = [
             offered
             for offered in suggestions.for_operation(action.catalogue, action.service, action.name)
-            if set(_expanded(offered, action.service)) == set(meant)
+            if set(_expanded(offered, action.service)) == set(candidates)
         ]
     return Correction(basic[0], why) if basic else None
 
@@ -75,7 +74,7 @@ def _of_retired(action: ActionText) -> Correction | None:
 
 
 def _replacement(action: ActionText, name: str) -> str | None:
-    """The one action that a dead name certainly is today."""
+    """The one action that certainly replaces a retired name."""
     facts = action.catalogue.retired(action.prefix, name)
     if facts is None or facts.confidence != "high" or len(facts.replacement) != 1:
         return None
@@ -83,9 +82,9 @@ def _replacement(action: ActionText, name: str) -> str | None:
 
 
 def _of_service(action: ActionText) -> Correction | None:
-    """The same name under the prefix of the service that is called so elsewhere."""
-    called = set(suggestions.called(action.catalogue, action.prefix))
-    service = action.catalogue.service(called.pop()) if len(called) == 1 else None
+    """The same name with the prefix of the service that other tools call so."""
+    prefixes = set(suggestions.called(action.catalogue, action.prefix))
+    service = action.catalogue.service(prefixes.pop()) if len(prefixes) == 1 else None
     if service is None:
         return None
     why = f"{service.prefix} is called {quoted(action.prefix)} elsewhere"
@@ -101,7 +100,7 @@ def _of_malformed(action: ActionText) -> Correction | None:
     if len(found) != 1:
         return None
     missing = ":" not in action.text
-    return Correction(found[0], "no other service has it" if missing else "without white space")
+    return Correction(found[0], "only that service has it" if missing else "white space removed")
 
 
 def _of_name(action: ActionText) -> Correction | None:
@@ -110,21 +109,21 @@ def _of_name(action: ActionText) -> Correction | None:
     near = suggestions.misspelt(action.service, action.name)
     if len(near) != 1 or not _is_slip(action.name, near[0].partition(":")[2], action.service):
         return None
-    return Correction(near[0], "misspelt")
+    return Correction(near[0], "misspelled")
 
 
 def _of_pattern(action: ActionText) -> Correction | None:
-    """The same wildcard with its one stem spelt right."""
+    """The same wildcard with its one stem corrected."""
     if action.service is None:
         return None
     found = suggestions.for_pattern(action.service, action.name)
     if len(found) != 1:
         return None
-    stem, meant = action.name.strip("*?"), found[0].partition(":")[2].strip("*?")
-    same_form = found[0] == f"{action.service.prefix}:{action.name.replace(stem, meant)}"
-    if not same_form or not _is_slip(stem, meant, action.service):
+    stem, corrected = action.name.strip("*?"), found[0].partition(":")[2].strip("*?")
+    same_form = found[0] == f"{action.service.prefix}:{action.name.replace(stem, corrected)}"
+    if not same_form or not _is_slip(stem, corrected, action.service):
         return None
-    return Correction(found[0], "misspelt, it matches nothing")
+    return Correction(found[0], "misspelled, it matches nothing")
 
 
 _CORRECTIONS: Mapping[str, Callable[[ActionText], Correction | None]] = {
@@ -139,20 +138,20 @@ _CORRECTIONS: Mapping[str, Callable[[ActionText], Correction | None]] = {
 CORRECTABLE = frozenset(_CORRECTIONS)
 
 
-def _is_slip(name: str, meant: str, service: Service) -> bool:
-    """Whether one slip of a key makes a name of what was meant, and no verb of another verb.
+def _is_slip(name: str, corrected: str, service: Service) -> bool:
+    """Whether one slip of a key turns the corrected name into this one, but not into another verb.
 
     ``SetPolicy`` is one letter from ``GetPolicy``, and means something else.
     """
-    name, verb = name.lower(), words(meant)[0].lower()
-    if not _is_one_key(name, meant.lower()):
+    name, verb = name.lower(), words(corrected)[0].lower()
+    if not _is_one_key(name, corrected.lower()):
         return False
     verbs = {words(each)[0].lower() for each in service.actions.values()} | suggestions.VERBS
     return name.startswith(verb) or not name.startswith(tuple(verbs))
 
 
 def _is_one_key(one: str, other: str) -> bool:
-    """Whether two texts differ by a letter more, less or other, or by two letters swapped."""
+    """Whether two texts differ by one letter inserted, deleted or changed, or by two swapped."""
     head = _shared(one, other)
     one, other = one[head:], other[head:]
     tail = _shared(one[::-1], other[::-1])

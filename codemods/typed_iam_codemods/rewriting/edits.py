@@ -1,92 +1,54 @@
-"""Plans of edits, carried out and proven.
-
-A plan says which bytes of a file to replace.  Its result is accepted where the plan can show that
-it is right, and a second plan finds nothing to do.
-"""
+"""Edits of a file's text, and the bytes of the file that they lead to."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+import ast
+from collections.abc import Sequence
+from typing import NamedTuple
 
-from typed_iam_codemods.rewriting.byte_edits import ByteOffsets, Edit, Unproven, splice
-from typed_iam_codemods.rewriting.reference_proof import prove
 from typed_iam_core.text.source import Source
 
-__all__ = [
-    "ByteOffsets",
-    "Edit",
-    "Plan",
-    "Planner",
-    "Rewritten",
-    "Unproven",
-    "prove",
-    "rewritten",
-    "splice",
-]
+_BOM = b"\xef\xbb\xbf"
 
 
-@dataclass(frozen=True)
-class Plan:
-    """What to do to one file.
-
-    ``strings`` counts the actions rewritten, ``imports`` the import statements added, extended,
-    cut or removed, ``kept`` the actions that stay as the way back could not restore them.  A
-    file that has something to rewrite but is left alone has a ``reason``, one line, and no edits.
-    """
-
-    edits: tuple[Edit, ...] = ()
-    strings: int = 0
-    imports: int = 0
-    reason: str | None = None
-    kept: int = 0
-
-    def prove(self, before: Source, after: Source) -> None:
-        """Shows that the edits, which led from one text to the other, are right; see ``prove``."""
-        prove(before, after, self.edits)
-
-    @property
-    def notes(self) -> Sequence[str]:
-        """Lines about single places of the file, each with the place in front: ``12:5: ...``."""
-        return ()
-
-    @property
-    def details(self) -> Mapping[str, object]:
-        """What a report in JSON says of the file besides."""
-        return {"kept": self.kept} if self.kept else {}
-
-    @property
-    def remarks(self) -> Mapping[str, int]:
-        """What was not done, in the words of a summary, and how often."""
-        return {"kept as they are spelt (see --any-spelling)": self.kept} if self.kept else {}
+class Unproven(Exception):
+    """The edits of a file cannot be shown to be correct; the text is the reason, on one line."""
 
 
-@dataclass(frozen=True)
-class Rewritten:
-    """A file's new bytes, the same as the old ones where there is nothing to do."""
+class Edit(NamedTuple):
+    """Replaces the text from index ``start`` to index ``end`` (exclusive)."""
 
-    data: bytes
-    plan: Plan
-
-
-Planner = Callable[[Source], Plan]
+    start: int
+    end: int
+    text: str
 
 
-def rewritten(data: bytes, planner: Planner) -> Rewritten:
-    """Plans, carries out and proves the edits of one file.
+def extent(source: Source, node: ast.AST) -> tuple[int, int]:
+    """Start and end of a node as indices in the text."""
+    line, column, end_line, end_column = source.span(node)  # type: ignore[arg-type]
+    return source.index(line, column), source.index(end_line, end_column)
+
+
+def splice(source: Source, edits: Sequence[Edit]) -> bytes:
+    """The file's bytes with the edits carried out, and every other byte as it was.
 
     Raises:
-        UnreadableSource: the bytes cannot be decoded or parsed.
-        Unproven: the edits cannot be shown to be right.
+        ValueError: the edits are not in order, overlap, or reach past the end.
+        Unproven: the encoding writes the same text in several ways.
     """
-    before = Source(data)
-    # A planner may tell from the bytes that there is nothing to do, and miss that it is no Python.
-    before.parse()
-    plan = planner(before)
-    if not plan.edits:
-        return Rewritten(data, plan)
-    after = Source(splice(data, plan.edits))
-    plan.prove(before, after)
-    if planner(after).edits:
-        raise Unproven("left alone: a second run would change the file again")
-    return Rewritten(after.data, plan)
+    # The codec that drops a byte order mark would also add one to every piece.
+    has_mark = source.encoding == "utf-8-sig"
+    codec = "utf-8" if has_mark else source.encoding
+    before = [_BOM if has_mark else b""]
+    after = before[:]
+    position = 0
+    for start, end, text in [*edits, Edit(len(source.text), len(source.text), "")]:
+        if not position <= start <= end <= len(source.text):
+            raise ValueError(f"edit out of order or place: {start}-{end}")
+        kept = source.text[position:start].encode(codec)
+        before += [kept, source.text[start:end].encode(codec)]
+        after += [kept, text.encode(codec)]
+        position = end
+    if b"".join(before) != source.data:
+        raise Unproven(f"left alone: {source.encoding} would not encode the file as it was")
+    return b"".join(after)

@@ -1,7 +1,7 @@
-"""Takes elements out of a list, tuple or set as it is written, and leaves the rest as it is.
+"""Removes elements from a list, tuple or set as it is written, and leaves the rest as it is.
 
-An element goes with its comma and the white space on one side of it, so that a line which held
-nothing else goes too.  No comment goes: an element that one is about stays.
+An element is removed with its comma and the white space on one side of it, so that a line which
+held nothing else is removed too.  No comment is: an element that one refers to stays.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import re
 from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
+from typed_iam_codemods.rewriting.edits import Edit, extent
 from typed_iam_core.text.source import Source
 
 Display = ast.List | ast.Tuple | ast.Set
@@ -19,19 +20,11 @@ _BLANK = re.compile(r"(?:[ \t\f\r\n]|#[^\r\n]*[\r\n])*")
 _LINE_END = re.compile(r"\r\n?|\n")
 
 
-class Change(NamedTuple):
-    """Replaces the text from index ``start`` to ``end`` (exclusive)."""
-
-    start: int
-    end: int
-    text: str
-
-
 class _Gap(NamedTuple):
-    """What stands between two elements, or beside a bracket; indices in the text.
+    """The text between two elements, or beside a bracket, as indices.
 
-    White space and comments from ``start``, a comma at ``comma``, the same again from ``after``
-    to ``end``.  Where there is no comma the first three are equal.
+    White space and comments from ``start``, a comma at ``comma``, white space and comments from
+    ``after`` to ``end``.  Where there is no comma the first three are equal.
     """
 
     start: int
@@ -45,64 +38,65 @@ class _Gap(NamedTuple):
 
 
 class Removal:
-    """How to take elements out of a display; at least one has to be left.
+    """How to remove elements from a display; at least one has to be left.
 
-    ``removed`` are the indices of those that can go, ``reasons`` says of each other why it stays.
+    ``removed`` are the indices of those that can be removed, ``reasons`` says why each other one
+    stays.
     """
 
-    def __init__(self, source: Source, display: Display, doomed: Collection[int]) -> None:
+    def __init__(self, source: Source, display: Display, unwanted: Collection[int]) -> None:
         self._text = source.text
         self._display = display
         self._gaps = list(_gaps(source, display))
-        found = {index: self._reason(index) for index in sorted(doomed)}
+        found = {index: self._reason(index) for index in sorted(unwanted)}
         self.reasons = {index: reason for index, reason in found.items() if reason is not None}
         self.removed = [index for index, reason in found.items() if reason is None]
 
-    def changes(self) -> Iterator[Change]:
-        """What to do to the text, in no order."""
+    def edits(self) -> Iterator[Edit]:
+        """The edits of the text, in no order."""
         for first, last in _runs(self.removed):
             yield from self._without(first, last)
         if self.removed and self._needs_comma() and not self._gaps[-1].has_comma:
             end = self._gaps[-1].start
             if len(self._display.elts) - 1 not in self.removed:
-                yield Change(end, end, ",")
+                yield Edit(end, end, ",")
 
     def _reason(self, index: int) -> str | None:
         if len(self._gaps) <= len(self._display.elts):
-            return "parentheses or backslashes stand around the elements"
+            return "its list has parentheses or backslashes around elements"
         left, right = self._gaps[index : index + 2]
         above = self._text[self._end_of_line(left.start, left) : left.end]
         beside = self._text[right.start : self._end_of_line(right.after, right)]
-        return "a comment is about it" if "#" in above + beside else None
+        return "a comment refers to it" if "#" in above + beside else None
 
     def _end_of_line(self, start: int, gap: _Gap) -> int:
-        """Where the line ends on which a place in a gap is, or the gap itself."""
+        """Where the line of a place in a gap ends, or the gap itself."""
         found = _LINE_END.search(self._text, start, gap.end)
         return found.start() if found else gap.end
 
-    def _without(self, first: int, last: int) -> Iterator[Change]:
-        """Takes neighbours out, and the gaps around them but for one."""
+    def _without(self, first: int, last: int) -> Iterator[Edit]:
+        """Remove neighbors, and the gaps around them except one."""
         left, right = self._gaps[first], self._gaps[last + 1]
         start = left.after
         if "#" in self._text[start : self._end_of_line(start, left)]:
-            # It is about the element before.
+            # The comment refers to the element before.
             start = self._end_of_line(start, left)
         kept = self._kept_gap(first, last)
         if start != left.after:
-            # So what is left has to begin with the end of the line.
+            # So the gap that is left has to begin with the end of the line.
             kept = kept if self._lines(kept) else left
             kept = kept._replace(after=self._end_of_line(kept.after, kept))
         if kept.after != start:
-            yield Change(start, kept.after, "")
+            yield Edit(start, kept.after, "")
         if kept.end != right.end:
-            yield Change(kept.end, right.end, "")
+            yield Edit(kept.end, right.end, "")
         if last + 1 == len(self._display.elts) and not right.has_comma and not self._needs_comma():
-            # The white space before it goes too, a comment does not.
+            # Remove the white space before the comma too, but no comment.
             is_blank = not self._text[left.start : left.comma].strip()
-            yield Change(left.start if is_blank else left.comma, left.after, "")
+            yield Edit(left.start if is_blank else left.comma, left.after, "")
 
     def _kept_gap(self, first: int, last: int) -> _Gap:
-        """The gap that is left between the neighbours of what goes."""
+        """The gap that stays between the neighbors of the removed elements."""
         right = self._gaps[last + 1]
         if last + 1 == len(self._display.elts) or "#" in self._text[right.after : right.end]:
             return right
@@ -115,13 +109,13 @@ class Removal:
         return len(_LINE_END.findall(self._text, gap.after, gap.end))
 
     def _needs_comma(self) -> bool:
-        """Whether what is left would be no tuple without a comma."""
+        """Whether the remaining elements are a tuple only with a comma."""
         left = len(self._display.elts) - len(self.removed)
         return isinstance(self._display, ast.Tuple) and left == 1
 
 
 def _runs(indices: Collection[int]) -> Iterator[tuple[int, int]]:
-    """First and last of the numbers that follow each other: 1, 2, 5 -> (1, 2), (5, 5)."""
+    """First and last of consecutive numbers: 1, 2, 5 -> (1, 2), (5, 5)."""
     starts = [index for index in indices if index - 1 not in indices]
     ends = [index for index in indices if index + 1 not in indices]
     return zip(starts, ends, strict=True)
@@ -129,16 +123,12 @@ def _runs(indices: Collection[int]) -> Iterator[tuple[int, int]]:
 
 def _gaps(source: Source, display: Display) -> Iterator[_Gap]:
     """The gaps before, between and behind the elements, up to one that is not understood."""
-    whole = source.span(display)
-    start, end = (
-        source.index(whole.line, whole.column),
-        source.index(whole.end_line, whole.end_column),
-    )
-    spans = [source.span(element) for element in display.elts]
-    begins = [source.index(span.line, span.column) for span in spans]
-    bracket = 1 if start < begins[0] else 0
-    ends = [source.index(span.end_line, span.end_column) for span in spans]
-    for left, right in zip([start + bracket, *ends], [*begins, end - bracket], strict=True):
+    start, end = extent(source, display)
+    extents = [extent(source, element) for element in display.elts]
+    bracket = 1 if start < extents[0][0] else 0
+    lefts = [start + bracket, *(last for _, last in extents)]
+    rights = [*(first for first, _ in extents), end - bracket]
+    for left, right in zip(lefts, rights, strict=True):
         gap = _gap(source.text, left, right)
         if gap is None:
             return
@@ -155,5 +145,5 @@ def _gap(text: str, start: int, end: int) -> _Gap | None:
 
 def _blank_until(text: str, start: int) -> int:
     found = _BLANK.match(text, start)
-    assert found is not None  # it matches nothing as well
+    assert found is not None  # it matches the empty text
     return found.end()

@@ -1,11 +1,15 @@
-"""Which names a module binds and uses, in any of its scopes."""
+"""Names that a module binds and uses, in any of its scopes.
+
+A walk over a whole module costs more than everything that is done with it, so all of these walk
+only to the lines of a module that can hold a name.
+"""
 
 from __future__ import annotations
 
 import ast
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from typed_iam_core.text.source import Source, reaches
@@ -27,51 +31,47 @@ class Identifiers(NamedTuple):
         return frozenset(self.read.keys() | self.bound.keys())
 
 
-def identifiers(tree: ast.Module, lines: Sequence[int] | None = None) -> Identifiers:
-    """The names in a module.
+def lines_with(source: Source, words: Collection[str]) -> list[int]:
+    """Numbers of the lines that can hold one of these words, in order."""
+    starts = (found.start() for word in words for found in re.finditer(word, source.text))
+    lines = {source.span_of(start, start).line for start in starts}
+    if not source.text.isascii():
+        # Python reads "\ufb01" in a name as "fi".
+        lines.update(n for n, line in enumerate(source.lines, 1) if not line.isascii())
+    return sorted(lines)
 
-    Args:
-        lines: in order; names on other lines may be left out then.
+
+def nodes_on(
+    tree: ast.AST, lines: Sequence[int], *, in_f_strings: bool = True
+) -> Iterator[ast.AST]:
+    """The nodes that reach one of these lines, given in order; they come in none."""
+    stack = [tree]
+    while stack:
+        node = stack.pop()
+        if not isinstance(node, ast.JoinedStr):
+            yield node
+            stack += [child for child in ast.iter_child_nodes(node) if reaches(child, lines)]
+        elif in_f_strings:
+            # Up to Python 3.11 positions in f-strings are wrong.
+            yield from ast.walk(node)
+
+
+def identifiers_among(source: Source, names: Collection[str]) -> Identifiers:
+    """How a module uses these names, and perhaps others.
+
+    Raises:
+        UnreadableSource: it cannot be parsed.
     """
     bound: Counter[str] = Counter()
     read: Counter[str] = Counter()
-    # ``ast.walk`` takes three times as long, and this is what a rewrite spends its time on.
-    stack: list[object] = [tree]
-    while stack:
-        node = stack.pop()
+    for node in nodes_on(source.parse(), lines_with(source, names)):
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
             read[node.id] += 1
-        elif isinstance(node, ast.AST):
-            kind = type(node)
-            if kind not in _NAMELESS:
-                bound.update(_bound(node))
-                for quoted in _quoting(node):
-                    read.update(_quoted_words(quoted))
-            for name in _FIELDS[kind]:
-                child = getattr(node, name)
-                if isinstance(child, list):
-                    stack += (
-                        child if lines is None else [each for each in child if reaches(each, lines)]
-                    )
-                elif child is not None:
-                    stack.append(child)
+        else:
+            bound.update(_bound(node))
+            for quoting in _quoting(node):
+                read.update(_quoted_words(quoting))
     return Identifiers(bound, read)
-
-
-# What neither binds a name nor has an annotation: most of all nodes.
-_NAMELESS = frozenset(
-    {
-        ast.Attribute, ast.BinOp, ast.Call, ast.Compare, ast.Constant, ast.Dict, ast.Expr, ast.If,
-        ast.keyword, ast.List, ast.Return, ast.Subscript, ast.Tuple,
-    }
-)  # fmt: skip
-_FIELDS: Mapping[type[ast.AST], tuple[str, ...]] = {
-    kind: tuple(name for name in kind._fields if name not in ("ctx", "op", "ops", "kind"))
-    if kind is not ast.Constant
-    else ()
-    for kind in vars(ast).values()
-    if isinstance(kind, type) and issubclass(kind, ast.AST)
-}
 
 
 def _bound(node: ast.AST) -> Iterator[str]:
@@ -87,8 +87,8 @@ def _bound(node: ast.AST) -> Iterator[str]:
         if node.rest:
             yield node.rest
     else:
-        # Functions, classes, handlers of exceptions, captures of patterns, type parameters:
-        # all that is left with a ``name`` binds it.
+        # Functions, classes, exception handlers, captures of patterns, type parameters: every
+        # other node with a ``name`` binds it.
         name = getattr(node, "name", None)
         if isinstance(name, str):
             yield name
@@ -104,7 +104,7 @@ def _quoting(node: ast.AST) -> Iterator[ast.expr]:
 
 
 def annotations_of(node: ast.AST) -> Iterator[ast.expr]:
-    """The annotations of a node itself, not of those in it."""
+    """The annotations of a node itself, without those of its parts."""
     for field in ("annotation", "returns"):
         annotation = getattr(node, field, None)
         if isinstance(annotation, ast.expr):
@@ -127,56 +127,10 @@ def _quoted_words(expression: ast.expr) -> Iterator[str]:
             yield from re.findall(r"\w+", node.value)
 
 
-class Mention(NamedTuple):
-    """A word of a module's text that may be a name, and its line, from 1."""
-
-    name: str
-    line: int
-
-
-def mentions(source: Source, names: Iterable[str]) -> list[Mention] | None:
-    """Where in a module's text these names are words, where that tells all their uses, else None.
-
-    Costs much less to know than the identifiers; only the text of ASCII will do, as Python takes
-    "\ufb01" for "fi" in a name.
-    """
-    text = source.text
-    if not text.isascii():
-        return None
-    # A pattern that began with a boundary would be tried at each character.
-    starts = (
-        (name, found.start()) for name in names for found in re.finditer(rf"{name}(?!\w)", text)
-    )
+def star_imports(source: Source) -> list[ast.ImportFrom]:
+    """Each ``from … import *`` of a module."""
     return [
-        Mention(name, source.span_of(start, start).line)
-        for name, start in starts
-        if not (start and f"_{text[start - 1]}".isidentifier())
+        node
+        for node in nodes_on(source.parse(), lines_with(source, ["import"]))
+        if isinstance(node, ast.ImportFrom) and node.names[0].name == "*"
     ]
-
-
-def identifiers_among(source: Source, names: Iterable[str]) -> Identifiers:
-    """What a module does with these names, and perhaps with others.
-
-    Raises:
-        UnreadableSource: it cannot be parsed.
-    """
-    found = mentions(source, names)
-    lines = None if found is None else sorted({each.line for each in found})
-    return identifiers(source.parse(), lines)
-
-
-def has_star_import(statement: ast.AST) -> bool:
-    """Whether there is a ``from … import *`` in a statement of a module's top level."""
-    stack = [statement]
-    while stack:
-        node = stack.pop()
-        if isinstance(node, ast.ImportFrom) and node.names[0].name == "*":
-            return True
-        # Allowed at the top level only, but there inside any compound statement.
-        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            stack += [
-                child
-                for child in ast.iter_child_nodes(node)
-                if isinstance(child, ast.stmt | ast.ExceptHandler | ast.match_case)
-            ]
-    return False

@@ -1,15 +1,15 @@
-"""Where in a module a string may become a reference to an enum or the other way round.
+"""Places of a module where a reference to an enum may replace a string, or the reverse.
 
-A member is a ``str``, but ``[Ecr.PutImage]`` is a ``list[Ecr]``, which is no ``list[str]``.  Its
+A member is a ``str``, but ``[Ecr.PutImage]`` is a ``list[Ecr]``, which is not a ``list[str]``.  Its
 type does not spread
 
-- where types are given: in what a function is called with, a variable is annotated with, a
-  function is declared to return;
-- beside a string: of ``{"Effect": "Allow", "Action": [Ecr.PutImage]}`` a type checker remembers
-  that all of it is text.
+- where types are given: in arguments of calls, in values of annotated variables, in what a
+  function with an annotation returns;
+- beside a string: of ``{"Effect": "Allow", "Action": [Ecr.PutImage]}`` a type checker infers that
+  all values are strings.
 
-Elsewhere, as in ``ACTIONS = ["ecr:PutImage"]``, a value of ``Ecr.PutImage.value`` is needed, which
-is a ``str`` for every type checker.
+Elsewhere, as in ``ACTIONS = ["ecr:PutImage"]``, the value ``Ecr.PutImage.value`` is needed, which is
+a ``str`` for every type checker.
 """
 
 from __future__ import annotations
@@ -20,56 +20,56 @@ from itertools import pairwise
 from typing import NamedTuple, TypeVar
 
 from typed_iam_codemods.rewriting.identifiers import annotations_of, words_of
-from typed_iam_core.sites.values import last_name
+from typed_iam_codemods.rewriting.slots import last_name
 from typed_iam_core.text.source import reaches
 
-# A node, what it is part of, what that is part of, and so on up to the module.
-Path = Sequence[ast.AST]
+# A node, its parent, the parent of that, and so on up to the module.
+NodePath = Sequence[ast.AST]
 _Node = TypeVar("_Node", bound=ast.AST)
 
 
-class _Spot(NamedTuple):
+class _Link(NamedTuple):
     node: ast.AST
-    above: _Spot | None
+    above: _Link | None
 
 
 def paths(
     tree: ast.Module, kind: type[_Node], lines: Sequence[int]
-) -> Iterator[tuple[_Node, Path]]:
-    """The nodes of a kind that reach one of these lines, with their paths, in no order.
+) -> Iterator[tuple[_Node, NodePath]]:
+    """The nodes of a type that reach one of these lines, with their paths, in no order.
 
     Args:
-        lines: sorted.  A walk over all of a module costs more than all that is done with it.
+        lines: in order.
     """
-    stack = [_Spot(tree, None)]
+    stack = [_Link(tree, None)]
     while stack:
-        spot = stack.pop()
-        if isinstance(spot.node, kind):
-            yield spot.node, list(_climb(spot))
+        link = stack.pop()
+        if isinstance(link.node, kind):
+            yield link.node, list(_climb(link))
         stack += [
-            _Spot(child, spot) for child in ast.iter_child_nodes(spot.node) if reaches(child, lines)
+            _Link(child, link) for child in ast.iter_child_nodes(link.node) if reaches(child, lines)
         ]
 
 
-def _climb(spot: _Spot | None) -> Iterator[ast.AST]:
-    while spot is not None:
-        yield spot.node
-        spot = spot.above
+def _climb(link: _Link | None) -> Iterator[ast.AST]:
+    while link is not None:
+        yield link.node
+        link = link.above
 
 
-def _steps(path: Path) -> Iterator[tuple[ast.AST, ast.AST]]:
-    """Parts and what they are parts of, from the innermost."""
+def _steps(path: NodePath) -> Iterator[tuple[ast.AST, ast.AST]]:
+    """Children with their parents, from the innermost."""
     return pairwise(path)
 
 
-def is_text_only(path: Path) -> bool:
-    """Whether a node is part of what has to be as it is written: types, f-strings, docstrings."""
+def is_text_only(path: NodePath) -> bool:
+    """Whether a node is part of a type, an f-string or a docstring, which must stay as written."""
     return any(_is_text_only(part, whole) for part, whole in _steps(path))
 
 
 def _is_text_only(part: ast.AST, whole: ast.AST) -> bool:
     if isinstance(whole, ast.JoinedStr):
-        # Up to Python 3.11 positions in it are made up, and quotes cannot nest.
+        # Up to Python 3.11 positions in it are wrong, and quotes cannot nest.
         return True
     if isinstance(whole, ast.Expr):
         return part is whole.value and isinstance(part, ast.Constant | ast.Attribute)
@@ -81,8 +81,8 @@ def _is_text_only(part: ast.AST, whole: ast.AST) -> bool:
     )
 
 
-def takes_reference(path: Path) -> bool:
-    """Whether a reference may stand in the place of a string."""
+def takes_reference(path: NodePath) -> bool:
+    """Whether a reference may replace a string."""
     return not (
         is_text_only(path)
         or any(_is_listed_name(whole) for whole in path)
@@ -92,7 +92,7 @@ def takes_reference(path: Path) -> bool:
 
 
 def _is_listed_name(whole: ast.AST) -> bool:
-    """Whether a node gives ``__all__`` or ``__slots__`` their names."""
+    """Whether a node assigns to ``__all__`` or ``__slots__``."""
     targets = whole.targets if isinstance(whole, ast.Assign) else [getattr(whole, "target", None)]
     return any(
         isinstance(target, ast.Name) and target.id in ("__all__", "__slots__") for target in targets
@@ -106,7 +106,7 @@ def _is_key(part: ast.AST, whole: ast.AST) -> bool:
 
 
 def _is_of_literals(annotation: ast.expr) -> bool:
-    """Whether a type is one of certain strings, for which type checkers refuse members."""
+    """Whether a type allows certain strings only, so that type checkers reject members."""
     return any(
         word in ("Literal", "TypeAlias")
         # EcrAction and EcrActionPattern, but neither AnyEcrAction nor the enums' base Action.
@@ -115,8 +115,8 @@ def _is_of_literals(annotation: ast.expr) -> bool:
     )
 
 
-def declared_types(path: Path) -> Iterator[ast.expr]:
-    """Annotations of variables, arguments and functions whose values a node is a part of."""
+def declared_types(path: NodePath) -> Iterator[ast.expr]:
+    """Annotations of variables, arguments and functions whose values contain a node."""
     for index, (part, whole) in enumerate(_steps(path)):
         if isinstance(whole, ast.Call) and last_name(whole.func) not in _COLLECTIONS:
             return
@@ -125,7 +125,7 @@ def declared_types(path: Path) -> Iterator[ast.expr]:
             yield annotation
 
 
-def _declared_type(part: ast.AST, whole: ast.AST, above: Path) -> ast.expr | None:
+def _declared_type(part: ast.AST, whole: ast.AST, above: NodePath) -> ast.expr | None:
     if isinstance(whole, ast.AnnAssign):
         return whole.annotation
     if isinstance(whole, ast.Return):
@@ -139,24 +139,24 @@ def _declared_type(part: ast.AST, whole: ast.AST, above: Path) -> ast.expr | Non
 
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
-# Calls of these have the type of what they are called with.
+# Calls of these have the type of their arguments.
 _COLLECTIONS = frozenset(
     {"dict", "list", "tuple", "set", "frozenset", "sorted", "deque", "Counter", "OrderedDict"}
     | {"chain", "choice", "copy", "cycle", "deepcopy", "enumerate", "filter", "from_iterable"}
     | {"fromkeys", "islice", "iter", "max", "min", "next", "reversed", "zip"}
 )
 _DISPLAYS = (ast.List, ast.Tuple, ast.Set, ast.Dict)
-_PASSING_ON = (
+_TRANSPARENT = (
     *(ast.List, ast.Tuple, ast.Set, ast.Starred, ast.BoolOp, ast.Await),
     *(ast.keyword, ast.DictComp),
 )
 
 
-def spreads(path: Path, stays: Callable[[str], bool]) -> bool:
-    """Whether something gets its type from a string.
+def spreads(path: NodePath, stays: Callable[[str], bool]) -> bool:
+    """Whether the type of a larger expression or variable is inferred from a string.
 
     Args:
-        path: that of the string.
+        path: the string's path.
         stays: whether a string of that text stays a string whatever is rewritten.
     """
     for index, (part, whole) in enumerate(_steps(path)):
@@ -167,10 +167,10 @@ def spreads(path: Path, stays: Callable[[str], bool]) -> bool:
 
 
 def _is_given(
-    part: ast.AST, whole: ast.AST, above: Path, stays: Callable[[str], bool]
+    part: ast.AST, whole: ast.AST, above: NodePath, stays: Callable[[str], bool]
 ) -> bool | None:
-    """Whether a part has its type from elsewhere; None where that depends on the whole's."""
-    if isinstance(whole, _PASSING_ON):
+    """Whether a part gets its type from elsewhere; None where that depends on the whole."""
+    if isinstance(whole, _TRANSPARENT):
         return None
     if isinstance(whole, ast.Dict):
         return True if _has_text(whole.values, stays) else None
@@ -178,21 +178,21 @@ def _is_given(
         if part is whole.func or last_name(whole.func) not in _COLLECTIONS:
             return part is not whole.func
         if isinstance(part, ast.keyword) and isinstance(part.value, _DISPLAYS):
-            return False  # the values of ``dict(Action=[...])`` are remembered as they are
+            return False  # type checkers infer each value of ``dict(Action=[...])`` by itself
         return True if _has_text((each.value for each in whole.keywords), stays) else None
     if isinstance(whole, ast.IfExp):
         return False if part is whole.test else None
     if isinstance(whole, ast.ListComp | ast.SetComp | ast.GeneratorExp):
         return None if part is whole.elt else False
     if isinstance(whole, ast.AnnAssign):
-        return isinstance(part, _DISPLAYS) and _says_type(whole.annotation)
+        return isinstance(part, _DISPLAYS) and _gives_type(whole.annotation)
     if isinstance(whole, ast.AugAssign):
         return isinstance(part, _DISPLAYS)
     return isinstance(whole, ast.MatchValue) or _declared_type(part, whole, above) is not None
 
 
 def _has_text(values: Iterable[ast.expr], stays: Callable[[str], bool]) -> bool:
-    """Whether one of the values is text that stays, which the type of all has to allow for."""
+    """Whether one of the values is a string that stays, so that the type of all includes ``str``."""
     return any(
         isinstance(value, ast.JoinedStr)
         or (isinstance(value, ast.Constant) and isinstance(value.value, str) and stays(value.value))
@@ -200,6 +200,6 @@ def _has_text(values: Iterable[ast.expr], stays: Callable[[str], bool]) -> bool:
     )
 
 
-def _says_type(annotation: ast.expr) -> bool:
-    """Whether an annotation is more than ``Final`` or ``ClassVar``."""
+def _gives_type(annotation: ast.expr) -> bool:
+    """Whether an annotation is more than a bare ``Final`` or ``ClassVar``."""
     return last_name(annotation) not in ("Final", "ClassVar")

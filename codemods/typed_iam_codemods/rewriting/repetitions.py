@@ -1,7 +1,7 @@
-"""Actions that a list has twice, or beside a wildcard that takes them in: what is one too many.
+"""Actions that a list repeats, or that a wildcard in it matches: which to remove.
 
-``iam-duplicate-action`` tells of them by statement.  Taken out is what one and the same list
-repeats: there nothing but that list has to be understood.
+``iam-duplicate-action`` finds them in a whole statement.  Only repetitions within one list are
+removed: that changes nothing but the list.
 """
 
 from __future__ import annotations
@@ -10,25 +10,27 @@ import ast
 from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import NamedTuple
 
-from typed_iam_codemods.rewriting.element_removal import Change, Display, Removal
+from typed_iam_codemods.rewriting.edits import Edit
+from typed_iam_codemods.rewriting.element_removal import Display, Removal
+from typed_iam_codemods.rewriting.identifiers import nodes_on
 from typed_iam_core.catalogue.matching import is_pattern
 from typed_iam_core.diagnostics.duplicate_action import covers
 from typed_iam_core.text.source import Source, Span
 
 
 class Repetition(NamedTuple):
-    """An element to take out: where it stands, and where what makes it superfluous does."""
+    """An element to remove, and the element that makes it superfluous."""
 
     span: Span
     keeper: Span
 
 
 class Repetitions(NamedTuple):
-    """What is taken out and how, and why the rest is not."""
+    """Elements to remove, the edits that do so, and why each other one is kept."""
 
     found: list[Repetition]
-    changes: list[Change]
-    left: dict[Span, str]
+    edits: list[Edit]
+    kept: dict[Span, str]
 
 
 def repetitions(source: Source, flagged: Set[Span], texts: Mapping[Span, str]) -> Repetitions:
@@ -37,34 +39,32 @@ def repetitions(source: Source, flagged: Set[Span], texts: Mapping[Span, str]) -
     Args:
         source: the module.
         flagged: those strings.
-        texts: those of policies that name an action, as they will be.
+        texts: valid actions of policies, as they will be.
     """
-    result = Repetitions([], [], dict.fromkeys(flagged, "what it repeats is not in the same list"))
-    for display in displays(source.parse()) if flagged else ():
-        spans = [source.span(element) for element in display.elts]
-        if flagged.isdisjoint(spans):
-            continue
-        doomed = dict(_superfluous([texts.get(span, "") for span in spans]))
-        doomed = {index: keeper for index, keeper in doomed.items() if spans[index] in flagged}
-        removal = Removal(source, display, doomed)
-        result.changes.extend(removal.changes())
-        result.left.update((spans[index], reason) for index, reason in removal.reasons.items())
+    result = Repetitions([], [], dict.fromkeys(flagged, "the action it repeats is in another list"))
+    for display, spans in displays(source, flagged):
+        removable = {
+            index: keeper
+            for index, keeper in _superfluous([texts.get(span, "") for span in spans])
+            if spans[index] in flagged
+        }
+        removal = Removal(source, display, removable)
+        result.edits.extend(removal.edits())
+        result.kept.update((spans[index], reason) for index, reason in removal.reasons.items())
         for index in removal.removed:
-            result.found.append(Repetition(spans[index], spans[doomed[index]]))
-            del result.left[spans[index]]
+            result.found.append(Repetition(spans[index], spans[removable[index]]))
+            del result.kept[spans[index]]
     return result
 
 
-def displays(tree: ast.Module) -> Iterator[Display]:
-    """Lists, tuples and sets that are written down, but for those in f-strings."""
-    stack: list[ast.AST] = [tree]
-    while stack:
-        node = stack.pop()
+def displays(source: Source, elements: Set[Span]) -> Iterator[tuple[Display, list[Span]]]:
+    """Lists, tuples and sets with one of these elements, and the spans of all their elements."""
+    lines = sorted({span.line for span in elements})
+    for node in nodes_on(source.parse(), lines, in_f_strings=False):
         if isinstance(node, ast.List | ast.Tuple | ast.Set):
-            yield node
-        # Up to Python 3.11 the places of what is in an f-string are made up.
-        if not isinstance(node, ast.JoinedStr):
-            stack += ast.iter_child_nodes(node)
+            spans = [source.span(element) for element in node.elts]
+            if not elements.isdisjoint(spans):
+                yield node, spans
 
 
 def _superfluous(texts: Sequence[str]) -> Iterator[tuple[int, int]]:
@@ -80,7 +80,7 @@ def _superfluous(texts: Sequence[str]) -> Iterator[tuple[int, int]]:
             yield index, same
             continue
         for other, wildcard in wildcards:
-            # Of two wildcards that take each other in the first stays.
+            # Of two wildcards that match each other the first stays.
             if covers(wildcard, text) and (other < index or not covers(text, wildcard)):
                 yield index, other
                 break

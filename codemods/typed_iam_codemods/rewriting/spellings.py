@@ -1,7 +1,7 @@
-"""How a module spells its strings: which quote one would have that stands at a certain place.
+"""The spelling of a module's strings: which quote a string at a certain place would have.
 
-The way back from enums to strings has to choose a prefix and a quote.  It finds them in the
-strings that neither way touches, so that the way there can foresee the choice.
+The rewrite from enums to strings has to choose a prefix and a quote.  It finds them in strings
+that neither rewrite changes, so that the rewrite to enums can predict the choice.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from typed_iam_core.catalogue import Catalogue
-from typed_iam_core.text.source import Source, Span
+from typed_iam_core.text.source import Source
 
 _DEFAULT = '"'
-# Comments and strings; a tree would tell the same at ten times the cost.  Written so that each
-# character is met once, by the longest run it is in.
+# Comments and strings; a syntax tree would take ten times as long.  Written so that each
+# character is tried once, by the longest alternative that it is in.
 _TOKEN = re.compile(
     r"""\#[^\r\n]*
     |\"{3}[^\\"]*(?:(?:\\.|"(?!""))[^\\"]*)*\"{3}
@@ -28,24 +28,28 @@ _TOKEN = re.compile(
 )
 
 
+def is_one_token(segment: str) -> bool:
+    """Whether the source of a string is one literal rather than several side by side."""
+    return _TOKEN.fullmatch(segment.lstrip("rRuU")) is not None
+
+
 class Spellings:
     """The spelling of strings at each place of a module."""
 
     def __init__(self, source: Source, catalogue: Catalogue) -> None:
-        self._source = source
         found = list(_by_choice(source.text, catalogue))
         self._places = [place for place, _ in found]
         self._starts = [start for _, start in found]
 
-    def of(self, text: str, place: Span) -> str:
-        """The literal of a text without quotes or escapes, where it begins at a certain place.
+    def of(self, text: str, place: int) -> str:
+        """The literal of a text without quotes or escapes, if it started at that index.
 
-        It is spelt like the strings before and after it or, where these differ, like most of
-        the module's.
+        It is spelled like the strings before and after it or, where these differ, like most
+        strings of the module.
         """
-        index = bisect_left(self._places, self._source.index(place.line, place.column))
-        neighbours = set(self._starts[max(index - 1, 0) : index + 1])
-        start = neighbours.pop() if len(neighbours) == 1 else self._usual
+        index = bisect_left(self._places, place)
+        neighbors = set(self._starts[max(index - 1, 0) : index + 1])
+        start = neighbors.pop() if len(neighbors) == 1 else self._usual
         return f"{start}{text}{start[-1]}"
 
     @cached_property
@@ -55,10 +59,10 @@ class Spellings:
 
 
 def _by_choice(text: str, catalogue: Catalogue) -> Iterator[tuple[int, str]]:
-    """Strings that show how a module spells them: where each is, and its prefix and quote.
+    """Place, prefix and quote of each string that shows how the module spells strings.
 
-    Others had no choice, as they hold a quote, or have another custom, as docstrings do; or
-    they are actions, which come and go.
+    Strings that contain a quote had no choice, docstrings follow other conventions, and actions
+    come and go with the rewrites.
     """
     for token in _TOKEN.finditer(text):
         kind = token.lastgroup
@@ -69,7 +73,7 @@ def _by_choice(text: str, catalogue: Catalogue) -> Iterator[tuple[int, str]]:
             continue
         if ":" in inside and catalogue.action(inside) == inside:
             continue
-        # Of a raw string or an f-string the prefix says nothing, but its quote does.
+        # The prefix of a raw string or an f-string is not a convention, but its quote is.
         start = token.start()
         prefix = text[start - 1 : start]
         is_marked = prefix in ("u", "U") and not text[start - 2 : start - 1].isidentifier()

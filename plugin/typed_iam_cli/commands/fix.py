@@ -14,11 +14,10 @@ from typed_iam_cli.editing.options import SECTIONS, Options, editing_options
 from typed_iam_cli.editing.run import edit
 from typed_iam_cli.settings import narrowed
 from typed_iam_codemods.driver import Codemod
-from typed_iam_codemods.rewriting.action_fixes import FIXABLE, plan
-from typed_iam_codemods.rewriting.edits import Planner
-from typed_iam_codemods.rewriting.fix_plan import FixPlan
+from typed_iam_codemods.rewriting.action_fixes import FIXABLE, FixPlan, plan
+from typed_iam_codemods.rewriting.plans import Planner
 from typed_iam_core.config import Config
-from typed_iam_core.sites import may_hold_policies
+from typed_iam_core.readers import may_hold_policies
 from typed_iam_core.text.source import Source
 
 _SECTIONS = {

@@ -13,7 +13,7 @@ from typed_iam_cli.editing.run import edit
 from typed_iam_codemods.driver import Codemod
 from typed_iam_codemods.rewriting import enum_references, string_references
 from typed_iam_codemods.rewriting.enum_references import Scope, Style
-from typed_iam_core.sites import may_hold_actions
+from typed_iam_core.readers import may_hold_actions
 
 _SECTIONS = {
     "Examples": {

@@ -18,8 +18,7 @@ from typed_iam_cli.options import (
     stdin_filename_option,
     text_or_json_option,
 )
-from typed_iam_codemods.driver import Codemod, Driver, Limits
-from typed_iam_codemods.driver.limits import cores
+from typed_iam_codemods.driver import Codemod, Driver, Limits, cores
 from typed_iam_core.config import Config
 
 SECTIONS = {

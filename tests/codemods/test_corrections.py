@@ -1,4 +1,4 @@
-"""Which corrections are as good as certain, and which look alike and are guesses."""
+"""Which corrections are practically certain, and which look similar but are guesses."""
 
 from __future__ import annotations
 
@@ -46,16 +46,16 @@ CERTAIN = {
     "s3:Gett*": "s3:Get*",
     "ecr:*Lyaer*": "ecr:*Layer*",
 }
-# Text -> what it was (wrongly) taken for at some time, or might be.
+# Text -> why its correction is a guess.
 GUESSES = {
     "s3:CopyObject": "several actions are needed, or only some of them",
-    "apigateway:UpdateRestApi": "the one with the same verb is another one",
-    "lambda:AddEventSource": "iam:PassRole is needed beside something that is gone",
+    "apigateway:UpdateRestApi": "the action with the same verb is a different one",
+    "lambda:AddEventSource": "iam:PassRole is needed in addition to a retired action",
     "cloudfront:CreateDistributionWithTags": "it was replaced by two",
     "comprehendmedical:DetectEntities": "the confidence is medium",
-    "deeplens:CreateProject": "the service is gone",
-    "cloudwatch:DeleteLogGroup": "logs has it, but who knows",
-    "cos:GetBucket": "another cloud's",
+    "deeplens:CreateProject": "the service is retired",
+    "cloudwatch:DeleteLogGroup": "logs has it, but that is a guess",
+    "cos:GetBucket": "a service of another cloud",
     "Update:Delete": "another language's",
     "efs:FooBar": "the service is certain, the action is not",
     "efs:Fooo*": "the service is certain, the wildcard matches nothing in it",
@@ -64,26 +64,26 @@ GUESSES = {
     "comprehendmedical:DetectEntitiesV3": "another version, not another spelling",
     "iam:GetAccountPaswordPolcy": "two slips",
     "chime:Fooo": "nothing",
-    "ecr:Load*": "Upload* would grant what nobody asked for",
-    "ecr:Imgae*": "a wildcard at both ends is wider",
+    "ecr:Load*": "Upload* would grant more than requested",
+    "ecr:Imgae*": "a wildcard at both ends is broader",
     "ecr:Fooo*": "nothing",
     "aws-portal:ViewUsage": "it still exists",
     "PutImage": "ecr-public has one as well",
-    "ecr:Put:Image": "no blank",
+    "ecr:Put:Image": "a second colon",
 }
 
 
 @pytest.mark.parametrize("text", CERTAIN)
-def test_it_is_certain_what_was_meant_by(text):
+def test_a_correction_is_certain_for(text):
     assert corrected(text) == CERTAIN[text]
 
 
 @pytest.mark.parametrize("text", GUESSES)
-def test_it_is_a_guess_what_was_meant_by(text):
+def test_a_correction_is_a_guess_for(text):
     assert corrected(text) is None
 
 
-def test_every_correction_of_an_operation_is_an_action_or_takes_some_in():
+def test_every_correction_of_an_operation_is_an_action_or_matches_some():
     catalogue = catalogues.default()
     found = 0
     for prefix in catalogue.prefixes:
@@ -93,15 +93,15 @@ def test_every_correction_of_an_operation_is_an_action_or_takes_some_in():
             meant = corrected(f"{prefix}:{operation}")
             if meant is not None:
                 found += 1
-                assert judged_as_dead(meant) is None, (prefix, operation, meant)
+                assert code_of_wrong_name(meant) is None, (prefix, operation, meant)
     assert found > 300
 
 
-def judged_as_dead(text: str) -> str | None:
+def code_of_wrong_name(text: str) -> str | None:
     slot = Slot(text, Span(1, 1, 1, 1), effect="Allow")
     judged = judge(slot, catalogues.default(), Config())
     return judged[0] if judged and RULES[judged[0]].severity == "error" else None
 
 
-def test_all_that_can_be_corrected_are_diagnostics():
+def test_every_correctable_code_is_a_diagnostic():
     assert RULES.keys() > CORRECTABLE

@@ -1,4 +1,4 @@
-"""Elements leave a list as a careful hand would take them out."""
+"""Elements are removed from a list as if by hand: layout and comments of the others stay."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from typed_iam_codemods.rewriting.element_removal import Removal
 from typed_iam_core.text.source import Source
 
 
-def without(text: str, *doomed: int) -> tuple[str, dict[int, str]]:
+def without(text: str, *unwanted: int) -> tuple[str, dict[int, str]]:
     source = Source(text.encode())
     (statement,) = source.parse().body
     assert isinstance(statement, ast.Expr)
     display = statement.value
     assert isinstance(display, ast.List | ast.Tuple | ast.Set)
-    removal = Removal(source, display, doomed)
-    for change in sorted(removal.changes(), reverse=True):
+    removal = Removal(source, display, unwanted)
+    for change in sorted(removal.edits(), reverse=True):
         text = text[: change.start] + change.text + text[change.end :]
     return text, removal.reasons
 
@@ -64,12 +64,12 @@ REMOVED = {
     "what is above a comment at the end": ("[\n a,\n b,\n # or c\n]", [1], "[\n a,\n # or c\n]"),
 }  # fmt: skip
 KEPT = {
-    "a comment stands beside it": ("[a,\n b,  # b\n c]", 1),
-    "a comment stands beside the last": ("[a,\n b  # b\n]", 1),
-    "a comment stands above it": ("[a,\n # b\n b]", 1),
-    "a comment stands above the first": ("[\n # a\n a, b]", 0),
-    "a comment stands before its comma": ("[a,\n b\n # b\n , c]", 1),
-    "a comment stands above its leading comma": ("[a\n # b\n , b]", 1),
+    "a comment is beside it": ("[a,\n b,  # b\n c]", 1),
+    "a comment is beside the last": ("[a,\n b  # b\n]", 1),
+    "a comment is above it": ("[a,\n # b\n b]", 1),
+    "a comment is above the first": ("[\n # a\n a, b]", 0),
+    "a comment is before its comma": ("[a,\n b\n # b\n , c]", 1),
+    "a comment is above its leading comma": ("[a\n # b\n , b]", 1),
     "it is in parentheses": ("[a, (b)]", 1),
     "another one is in parentheses": ("[(a), b, c]", 1),
     "backslashes join the lines": ("a, \\\n b, c", 1),
@@ -77,9 +77,9 @@ KEPT = {
 
 
 @pytest.mark.parametrize("name", REMOVED)
-def test_taken_out_is(name):
-    before, doomed, after = REMOVED[name]
-    text, reasons = without(before, *doomed)
+def test_an_element_is_removed(name):
+    before, unwanted, after = REMOVED[name]
+    text, reasons = without(before, *unwanted)
     assert (text, reasons) == (after, {})
     (old,), (new,) = (ast.parse(each).body for each in (before, after))
     assert isinstance(old, ast.Expr) and isinstance(new, ast.Expr)
@@ -87,18 +87,18 @@ def test_taken_out_is(name):
 
 
 @pytest.mark.parametrize("name", KEPT)
-def test_kept_is_where(name):
+def test_an_element_is_kept_where(name):
     before, index = KEPT[name]
     text, reasons = without(before, index)
     assert text == before
     assert list(reasons) == [index]
 
 
-def test_others_go_where_one_is_kept():
+def test_others_are_removed_where_one_is_kept():
     text, reasons = without("[\n a,\n b,  # b\n c,\n d,\n]", 0, 1, 2)
     assert (text, list(reasons)) == ("[\n b,  # b\n d,\n]", [1])
 
 
-def test_long_gaps_take_no_quadratic_time():
+def test_long_gaps_take_linear_time():
     blank = " \n" * 100_000 + "(" * 50 + "b" + ")" * 50
     assert without(f"[a,{blank}, c]", 1)[1]

@@ -1,0 +1,54 @@
+"""A codemod, the limits of its work on one file, and its answer."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from typed_iam_codemods.rewriting.plans import Planner, Rewritten
+from typed_iam_codemods.rewriting.slots import may_hold_policies
+
+
+@dataclass(frozen=True)
+class Codemod:
+    """What to do to files; it can be pickled, as it is sent to other processes.
+
+    ``planner`` turns a source into its edits.  ``may_apply`` is a scan of the bytes, much cheaper
+    than that, which is False only where the planner would find nothing.
+    """
+
+    planner: Planner
+    may_apply: Callable[[bytes], bool] = may_hold_policies
+
+    def planner_for(self, path: Path) -> Planner:
+        """The planner of one file, for codemods that depend on a file's name."""
+        return self.planner
+
+
+class Limits(NamedTuple):
+    """Limits for one file: seconds, and bytes of memory where the system enforces them."""
+
+    seconds: float = 30.0
+    memory: int = 3_000_000_000
+
+
+class NoAnswer(NamedTuple):
+    """Why there are no new bytes, in one line; ``failed`` is False if that is intended."""
+
+    reason: str
+    failed: bool = True
+
+
+# New bytes with their plan, or why there are none.
+Answer = Rewritten | NoAnswer
+
+
+def cores() -> int:
+    """How many processes can run at the same time."""
+    if hasattr(os, "sched_getaffinity"):
+        # In a container these may be fewer than the machine has.
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

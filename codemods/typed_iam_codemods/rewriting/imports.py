@@ -1,0 +1,302 @@
+"""Imports of enums: planned edits that add them under free names, and that remove them again."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Container, Iterator, Mapping, Sequence
+from itertools import chain, count
+from typing import NamedTuple
+
+from typed_iam_codemods.rewriting.edits import Edit, Unproven, extent
+from typed_iam_codemods.rewriting.identifiers import identifiers_among, star_imports
+from typed_iam_codemods.rewriting.references import ImportedEnum, imported_enums
+from typed_iam_core.catalogue.enums import EnumClass, is_enum_import
+from typed_iam_core.text.source import Source
+
+# What may follow a statement on its line so that another line can follow it.
+_REST_OF_LINE = re.compile(r"[ \t\f]*;?[ \t\f]*(#.*)?\s*")
+
+
+class Imports(NamedTuple):
+    """The name of each enum in the module, and the edits that give it that name.
+
+    ``statements`` counts those added or extended; one edit may add several.
+    """
+
+    names: Mapping[EnumClass, str]
+    edits: tuple[Edit, ...]
+    statements: int
+
+
+class Importer:
+    """Finds where a module can import enums, and by which names."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._body = source.parse().body
+        self._newline = next(
+            (end for line in source.lines if (end := line[len(line.rstrip("\r\n")) :])), "\n"
+        )
+        self._present = imported_enums(source.parse())
+        # A star import may bind any name and must not follow ours.
+        self._last_star = max((node.lineno for node in star_imports(source)), default=0)
+
+    def imports(self, first_uses: Mapping[EnumClass, int]) -> Imports:
+        """The imports to add.
+
+        Args:
+            first_uses: the index in the text before which each enum must be imported.
+
+        Raises:
+            Unproven: there is no place for an import.
+        """
+        names: dict[EnumClass, str] = {}
+        edits: list[Edit] = []
+        lines: list[str] = []
+        for enum, first_use in sorted(first_uses.items()):
+            present = dict(self._imported(enum.module, first_use))
+            bound = (name for name, (other, _) in present.items() if other == enum)
+            name = next(filter(self._is_bound_once, bound), None)
+            if name is not None:
+                names[enum] = name
+                continue
+            names[enum] = self._free_name(enum.name)
+            imported = enum.name if names[enum] == enum.name else f"{enum.name} as {names[enum]}"
+            if present:
+                edits.append(self._extended(next(iter(present.values())).statement, imported))
+            else:
+                lines.append(f"from {enum.module} import {imported}{self._newline}")
+        touched = len(edits) + len(lines)
+        if lines:
+            edits.append(self._inserted(lines, min(first_uses.values())))
+        return Imports(names, tuple(edits), touched)
+
+    def _imported(self, module: str, before: int) -> Iterator[tuple[str, ImportedEnum]]:
+        """Imports from a module that hold for everything after an index, by their names."""
+        for name, each in self._present.items():
+            if each.enum.module != module or each.statement.lineno <= self._last_star:
+                continue
+            if extent(self._source, each.statement)[1] <= before:
+                yield name, each
+
+    def _is_bound_once(self, name: str) -> bool:
+        return identifiers_among(self._source, [name]).bound[name] == 1
+
+    def _free_name(self, name: str) -> str:
+        numbered = (f"Iam{name}{number}" for number in count(2))
+        return next(filter(self._is_free, chain([name, f"Iam{name}"], numbered)))
+
+    def _is_free(self, name: str) -> bool:
+        return name not in identifiers_among(self._source, [name]).taken
+
+    def _extended(self, node: ast.ImportFrom, imported: str) -> Edit:
+        """Add a name to a statement, in order, and on a line of its own where the others are."""
+        after = next((alias for alias in node.names if alias.name > imported), None)
+        if after is None and "#" in self._source.lines[(node.names[-1].end_lineno or 0) - 1]:
+            # At the end it would separate a name from its comment.
+            after = node.names[0]
+        start, end = extent(self._source, after or node.names[-1])
+        indent = self._indent(start)
+        separator = "," + (" " if indent is None else self._newline + indent)
+        if after is None:
+            return Edit(end, end, separator + imported)
+        return Edit(start, start, imported + separator)
+
+    def _indent(self, start: int) -> str | None:
+        """White space before the first word of a line; None elsewhere on it."""
+        line, column, _, _ = self._source.span_of(start, start)
+        before = self._source.lines[line - 1][: column - 1]
+        return before if not before.strip() else None
+
+    def _inserted(self, lines: list[str], first_use: int) -> Edit:
+        index = self._statement_above()
+        edit = self._below(index, lines) if index is not None else self._at_top(lines)
+        if edit.start > first_use:
+            raise Unproven("left alone: an action is used above the first line for an import")
+        return edit
+
+    def _statement_above(self) -> int | None:
+        """Index of the statement below which imports go; None where they go above all."""
+        end = first = self._preamble()
+        while end < len(self._body) and isinstance(self._body[end], ast.Import | ast.ImportFrom):
+            end += 1
+        first = max(first, sum(node.lineno <= self._last_star for node in self._body))
+        # At best the last of the leading imports, else one above it, else the next below.
+        candidates = [*range(end - 1, max(first, 1) - 2, -1)]
+        if first:
+            candidates += range(max(end, first - 1), len(self._body))
+        found = next((index for index in candidates if self._ends_line(index)), None)
+        if found is None and first:
+            raise Unproven("left alone: no line can hold an import")
+        return found
+
+    def _preamble(self) -> int:
+        """How many statements must stay first: the docstring and ``__future__`` imports."""
+        count = 0
+        first = self._body[0] if self._body else None
+        if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant):
+            count += isinstance(first.value.value, str)
+        for node in self._body[count:]:
+            if not (isinstance(node, ast.ImportFrom) and node.module == "__future__"):
+                break
+            count += 1
+        return count
+
+    def _ends_line(self, index: int) -> bool:
+        span = self._source.span(self._body[index])
+        rest = self._source.lines[span.end_line - 1][span.end_column - 1 :]
+        return _REST_OF_LINE.fullmatch(rest) is not None
+
+    def _below(self, index: int, lines: list[str]) -> Edit:
+        line = (self._body[index].end_lineno or 0) + 1
+        # The docstring and __future__ imports are sections of their own.
+        apart = index < self._preamble() and _is_blank(self._source, line)
+        return self._at(line, (self._newline if apart else "") + "".join(lines))
+
+    def _at_top(self, lines: list[str]) -> Edit:
+        """Above the first statement and the comments that belong to it, below all others."""
+        node = self._body[0]
+        decorators = getattr(node, "decorator_list", [])
+        line = start = min(part.lineno for part in [node, *decorators])
+        while start > 1 and self._source.lines[start - 2].lstrip().startswith("#"):
+            start -= 1
+        if start > 1:
+            line, apart = start, True
+        else:
+            # A single block of comments at the top is a license rather than a remark.
+            apart = _is_blank(self._source, (node.end_lineno or 0) + 1)
+        return self._at(line, "".join(lines) + (self._newline if apart else ""))
+
+    def _at(self, line: int, text: str) -> Edit:
+        start = self._source.index(line, 1)
+        return Edit(start, start, text)
+
+
+# Between two names of an import, where there is no comment.
+_COMMA = re.compile(r"[\s\\]*,[\s\\]*")
+# What belongs to a name that is followed by a comment or by the end of the list.
+_REST_OF_NAME = re.compile(r"[ \t\f]*(,[ \t\f]*)?")
+_LATER_COMMA = re.compile(r"(?:[\s\\]|#[^\r\n]*[\r\n])*(,)")
+
+
+class Removals(NamedTuple):
+    """The edits, and how many statements they concern."""
+
+    edits: tuple[Edit, ...]
+    statements: int
+
+
+def removals(source: Source, names: Container[str]) -> Removals:
+    """Remove names from the imports of enums at the top level.
+
+    A statement with no name left is removed with its line and with the blank line that came with
+    it.  Otherwise the other names and all comments stay as they are.
+    """
+    return _Remover(source, names).removals()
+
+
+class _Remover:
+    def __init__(self, source: Source, names: Container[str]) -> None:
+        self._source = source
+        self._body = source.parse().body
+        self._names = names
+
+    def removals(self) -> Removals:
+        edits: list[Edit] = []
+        lines: list[int] = []
+        statements = 0
+        for index, node in enumerate(self._body):
+            if not is_enum_import(node):
+                continue
+            removed = [(alias.asname or alias.name) in self._names for alias in node.names]
+            statements += any(removed)
+            if not all(removed):
+                edits += self._without_names(node.names, removed)
+            elif self._is_alone(index):
+                lines += range(node.lineno, (node.end_lineno or node.lineno) + 1)
+            else:
+                edits.append(self._without_statement(index))
+        edits += self._without_lines(lines)
+        return Removals(tuple(edits), statements)
+
+    def _without_names(
+        self, aliases: Sequence[ast.alias], removed: Sequence[bool]
+    ) -> Iterator[Edit]:
+        places = [extent(self._source, alias) for alias in aliases]
+        last_kept = max(index for index, is_removed in enumerate(removed) if not is_removed)
+        beside_comment = False
+        for index, (start, end) in enumerate(places):
+            if not removed[index]:
+                continue
+            if index < last_kept:
+                following, _ = places[index + 1]
+                if self._is_comma(end, following):
+                    yield Edit(start, following, "")
+                    continue
+            elif not beside_comment:
+                _, before = places[index - 1]
+                if self._is_comma(before, start):
+                    yield Edit(before, end, "")
+                    continue
+                beside_comment = True
+            yield from self._without_name(start, end)
+
+    def _is_comma(self, start: int, end: int) -> bool:
+        return _COMMA.fullmatch(self._source.text, start, end) is not None
+
+    def _without_name(self, start: int, end: int) -> Iterator[Edit]:
+        """Remove a name beside a comment, and its line where nothing else is on it."""
+        text = self._source.text
+        rest = _REST_OF_NAME.match(text, end)
+        assert rest is not None  # it matches the empty text
+        later = None if rest[1] else _LATER_COMMA.match(text, rest.end())
+        span = self._source.span_of(start, rest.end())
+        line = self._source.lines[span.line - 1]
+        if later is None and not (line[: span.column - 1] + line[span.end_column - 1 :]).strip():
+            yield self._cut_lines(span.line, span.line + 1)
+            return
+        yield Edit(start, rest.end(), "")
+        if later is not None:
+            yield Edit(*later.span(1), "")
+
+    def _is_alone(self, index: int) -> bool:
+        """Whether no other statement is on the lines of this one."""
+        return not self._shares_line(index, index + 1) and not self._shares_line(index - 1, index)
+
+    def _shares_line(self, first: int, second: int) -> bool:
+        if not 0 <= first < second < len(self._body):
+            return False
+        return self._body[first].end_lineno == self._body[second].lineno
+
+    def _without_statement(self, index: int) -> Edit:
+        """Remove a statement between semicolons."""
+        start, end = extent(self._source, self._body[index])
+        if self._shares_line(index, index + 1):
+            end = extent(self._source, self._body[index + 1])[0]
+        else:
+            start = extent(self._source, self._body[index - 1])[1]
+        return Edit(start, end, "")
+
+    def _without_lines(self, lines: Sequence[int]) -> Iterator[Edit]:
+        first = self._body[0].lineno
+        for number in lines:
+            if number - 1 in lines:
+                continue
+            start = end = number
+            while end in lines:
+                end += 1
+            if start == first:
+                while _is_blank(self._source, end):
+                    end += 1
+            elif _is_blank(self._source, start - 1) and _is_blank(self._source, end):
+                start -= 1
+            yield self._cut_lines(start, end)
+
+    def _cut_lines(self, start: int, end: int) -> Edit:
+        return Edit(self._source.index(start, 1), self._source.index(end, 1), "")
+
+
+def _is_blank(source: Source, line: int) -> bool:
+    """Whether there is such a line, with nothing on it."""
+    return 1 <= line <= len(source.lines) and not source.lines[line - 1].strip()
