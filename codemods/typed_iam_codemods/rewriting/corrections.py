@@ -7,7 +7,7 @@ own tables, or a single slip of a key, lead to that action and to no other.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from os.path import commonprefix
+from itertools import takewhile
 from typing import NamedTuple
 
 from typed_iam_core import suggestions
@@ -152,10 +152,15 @@ def _is_slip(name: str, corrected: str, service: Service) -> bool:
 
 def _is_one_key(one: str, other: str) -> bool:
     """Whether two texts differ by one letter inserted, deleted or changed, or by two swapped."""
-    head = len(commonprefix([one, other]))
+    head = _shared(one, other)
     one, other = one[head:], other[head:]
-    tail = len(commonprefix([one[::-1], other[::-1]]))
+    tail = _shared(one[::-1], other[::-1])
     one, other = one[: len(one) - tail], other[: len(other) - tail]
     if one.isdigit() and other.isdigit():
         return False  # another version, not another spelling
     return max(len(one), len(other)) <= 1 or (len(one) == 2 and one == other[::-1])
+
+
+def _shared(one: str, other: str) -> int:
+    """Length of the common prefix."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
