@@ -13,7 +13,7 @@ from functools import partial
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from typed_iam_codemods.rewriting.action_fixes import plan
+from typed_iam_codemods.rewriting.action_fixes import FixPlan, plan
 from typed_iam_codemods.rewriting.plans import rewritten
 from typed_iam_core import catalogue as catalogues
 from typed_iam_core.config import Config
@@ -95,6 +95,7 @@ def test_a_safe_fix_keeps_actions_comments_and_everything_else(display, encoding
     result = rewritten(before, partial(plan, config=Config()))
     after = result.data
     assert result.plan.reason is None
+    assert isinstance(result.plan, FixPlan)
     assert all(fix.safe for fix in result.plan.fixes)
     assert after.startswith(codecs.BOM_UTF8) == (encoding == "utf-8-sig")
     old, new = actions_in(before), actions_in(after)

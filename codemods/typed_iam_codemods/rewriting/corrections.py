@@ -162,5 +162,5 @@ def _is_one_key(one: str, other: str) -> bool:
 
 
 def _shared(one: str, other: str) -> int:
-    """Length of the common beginning."""
+    """Length of the common prefix."""
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
