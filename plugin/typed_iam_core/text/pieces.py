@@ -48,12 +48,12 @@ class Pieces:
         self._starts = source.starts
         self._strings: list[tuple[int, int]] = []
         self.all: list[Piece] = [Piece(0, len(self.lines))]
-        if self._read_strings():
-            self.all = [
-                part
-                for piece in self._split(0, len(self.lines), "")
-                for part in self._members(piece)
-            ]
+        if "\0" in source.text or not self._read_strings():
+            return
+        top = list(self._split(0, len(self.lines), ""))
+        # A bracket that is never closed is no piece's fault alone.
+        if not self._is_open(top[-1].first, top[-1].last):
+            self.all = [part for piece in top for part in self._members(piece)]
 
     def text(self, piece: Piece) -> str:
         """The lines of a piece."""
