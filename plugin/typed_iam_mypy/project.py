@@ -76,11 +76,17 @@ class Project:
         if self.config.excludes(path) or not may_have_findings(data, self.config.catalogue):
             return []
         with _without_collections():
-            source = Source(data)
-            found = check_source(
-                source, self.config, path, type_ignores=False, package=package, resolve=resolve
-            )
-            return [Placed(each, silencing_lines(source, each.span)) for each in found]
+            # The tree is freed when this returns, and no collection has to visit it.
+            return self._judged(path, data, package, resolve)
+
+    def _judged(
+        self, path: str, data: bytes, package: str, resolve: Resolver | None
+    ) -> list[Placed]:
+        source = Source(data)
+        found = check_source(
+            source, self.config, path, type_ignores=False, package=package, resolve=resolve
+        )
+        return [Placed(each, silencing_lines(source, each.span)) for each in found]
 
     def read(self, path: str) -> bytes:
         """The bytes that mypy reads for a path.

@@ -49,7 +49,7 @@ READER = Reader(
     effects=(_EFFECT,),
     slots=SLOTS,
     signs=((rb"20(?:08|12)-10-17",), (_EFFECT, rb"""Statement["'\\]+\s*[:=]""")),
-    context=(rb"tatement", rb"""Effect(?<=["']Effect)""", rb"""Action(?<=["'t]Action)"""),
+    context=(rb"tatement",),
 )
 
 
