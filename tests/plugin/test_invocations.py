@@ -56,7 +56,7 @@ def test_a_pipe_that_mypy_has_emptied_is_a_note_and_no_wait(project: Project) ->
     writer.start()
     (note,) = project.mypy("--no-incremental", "policy.py", timeout=60).messages
     assert (note.line, note.code) == (1, None)
-    assert note.text.startswith("typed-iam cannot check this file: it is no regular file")
+    assert note.text.startswith("typed-iam cannot check this file: not a regular file")
 
 
 def test_a_file_over_the_limit_is_a_note_and_the_others_are_judged(project: Project) -> None:
