@@ -103,16 +103,14 @@ def test_imports_are_judged_where_mypy_speaks_of_them(
     assert outcome.ours == expected
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("source", "named"),
-    slow_after(
-        1,
-        [
-            ("policy.py", "policy.py"),
-            ("{root}/policy.py", "policy.py"),
-            ("./policy.py", "{root}/policy.py"),
-        ],
-    ),
+    [
+        ("policy.py", "policy.py"),
+        ("{root}/policy.py", "policy.py"),
+        ("./policy.py", "{root}/policy.py"),
+    ],
 )
 def test_a_shadow_file_is_what_is_judged(project: Project, source: str, named: str) -> None:
     policy = project.write("policy.py", ONLY_LITERALS.replace("Images", "Image"))
