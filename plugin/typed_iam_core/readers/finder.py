@@ -22,6 +22,7 @@ from typed_iam_core.readers import (
     other_languages,
     policy_keys,
     resources,
+    terraform_cdk,
 )
 from typed_iam_core.readers.json_text import may_be_policy
 from typed_iam_core.readers.reading import Reading
@@ -37,6 +38,7 @@ READERS = (
     boto3_parameters.READER,
     dict_displays.READER,
     builder_calls.READER,
+    terraform_cdk.READER,
     action_arguments.READER,
     assignments.READER,
     awacs.READER,
