@@ -46,7 +46,12 @@ READER = Reader(
     read=_read,
     effects=(_EFFECT,),
     slots=SLOTS,
-    signs=((rb"20(?:08|12)-10-17",), (_EFFECT, rb"""Statement["'\\]+\s*[:=]""")),
+    signs=(
+        (rb"20(?:08|12)-10-17",),
+        (_EFFECT, rb"""Statement["'\\]+\s*[:=]"""),
+        (_EFFECT, rb"""Resource["'\\]+\s*:"""),
+        (_EFFECT, rb"""Principal["'\\]+\s*:"""),
+    ),
     context=(rb"tatement",),
 )
 

@@ -48,8 +48,10 @@ class Source:
                 f"line {line}: not valid {self.encoding}; save it in that encoding"
                 " or declare another one in its first line"
             ) from None
-        except LookupError:
-            raise UnreadableSource(f"line 1: {self.encoding} is no encoding of text") from None
+        except (LookupError, ValueError):
+            raise UnreadableSource(
+                f"line 1: cannot decode {one_line(self.encoding)}; declare an encoding of text"
+            ) from None
 
     @classmethod
     def of_text(cls, text: str) -> Source:
