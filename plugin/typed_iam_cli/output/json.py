@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from typed_iam_cli.output.writer import Writer
+from typed_iam_cli.output.formats import Writer
 from typed_iam_core.engine import Finding
 
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import click
 
 from typed_iam_cli.output.color import is_colored
+from typed_iam_cli.output.formats import Writer
 from typed_iam_cli.output.statistics import Statistics
-from typed_iam_cli.output.writer import Writer
 from typed_iam_cli.paths import shown
 from typed_iam_core.engine import Finding
 from typed_iam_core.text.source import Source, one_line
