@@ -1,12 +1,14 @@
-"""Find the files that paths stand for."""
+"""Find the files that paths name."""
 
 from __future__ import annotations
 
 import os
 import stat
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, TypeAlias
 
 from typed_iam_cli.paths import problem, repository_root
 from typed_iam_core.config import Config
@@ -14,6 +16,9 @@ from typed_iam_core.text import files
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
+
+# For each ``.gitignore``, the nearest last: its folder's path with a slash at the end, its patterns.
+_Ignores: TypeAlias = "tuple[tuple[str, GitIgnoreSpec], ...]"
 
 _SUFFIXES = (".py", ".pyi")
 _LARGEST_GITIGNORE = 4_000_000
@@ -33,7 +38,7 @@ def discover(
 ) -> tuple[list[Path], list[str]]:
     """The files in a stable order, each once, and a line for each path that cannot be read.
 
-    A folder stands for the ``*.py`` and ``*.pyi`` files in it.  Left out are those that
+    A folder means the ``*.py`` and ``*.pyi`` files in it.  Left out are those that
     ``exclude`` or ``.gitignore`` files cover (its own and those above it, up to the root of the
     repository, or else of the project), caches, virtual environments and the like, and folders
     that are symbolic links.  What covers the named folder itself does not count.
@@ -60,27 +65,16 @@ def discover(
     return list(found.values()), problems
 
 
-class _Ignores(NamedTuple):
-    """One ``.gitignore``; ``prefix`` is its folder's path with a slash at the end."""
-
-    prefix: str
-    spec: GitIgnoreSpec
-
-    def ignores(self, path: str) -> bool | None:
-        """True if ignored, False if a ``!`` pattern keeps it, None if no pattern matches."""
-        return self.spec.check_file(path[len(self.prefix) :]).include
-
-
 class _Walk:
     """The files in a folder and below it."""
 
     def __init__(self, start: Path, config: Config, problems: list[str]) -> None:
         self._start = start
         self._problems = problems
+        self._config = replace(config, exclude=()) if config.excludes(start) else config
         self._root = os.path.realpath(start)
-        above = self._ignores_above(config)
+        above = self._ignores_above()
         self._above = () if _ignored(f"{self._root}/", above) else above
-        self._excludes = None if config.excludes(start) else config.excludes
 
     def __iter__(self) -> Iterator[tuple[str, Path]]:
         """Real path and path of each file, a folder's files before its subfolders."""
@@ -122,60 +116,43 @@ class _Walk:
             self._problems.append(problem(Path(folder), error))
             return []
 
-    def _is_covered(
-        self, entry: os.DirEntry[str], identity: str, ignores: tuple[_Ignores, ...]
-    ) -> bool:
-        return _ignored(identity, ignores) or (
-            self._excludes is not None and self._excludes(entry.path)
-        )
+    def _is_covered(self, entry: os.DirEntry[str], identity: str, ignores: _Ignores) -> bool:
+        return _ignored(identity, ignores) or self._config.excludes(entry.path)
 
-    def _ignores_above(self, config: Config) -> tuple[_Ignores, ...]:
+    def _ignores_above(self) -> _Ignores:
         start = Path(self._root)
-        folders = [start, *start.parents]
-        top = repository_root(start) or Path(os.path.realpath(config.root))
-        if not start.is_relative_to(top):
-            return ()
-        above = reversed(folders[1 : folders.index(top) + 1])
+        top = repository_root(start) or Path(os.path.realpath(self._config.root))
+        above = (folder for folder in reversed(start.parents) if folder.is_relative_to(top))
         return tuple(ignores for folder in above for ignores in self._read(str(folder)))
 
-    def _read(self, folder: str) -> list[_Ignores]:
+    def _read(self, folder: str) -> _Ignores:
         path = Path(folder, ".gitignore")
         try:
             data, _ = files.read(path, _LARGEST_GITIGNORE)
-        except files.TooLarge as error:
-            self._problems.append(problem(path, error))
-            return []
-        except (FileNotFoundError, files.Skipped):
-            return []
+        except FileNotFoundError:
+            return ()
         except OSError as error:
-            self._problems.append(problem(path, error))
-            return []
-        lines = data.decode("utf-8-sig", "surrogateescape").split("\n")
-        return [_Ignores(f"{folder.rstrip('/')}/", _spec(lines))]
+            # A folder or FIFO of that name has no patterns.
+            if type(error) is not files.Skipped:
+                self._problems.append(problem(path, error))
+            return ()
+        # A fifth of the command line's imports, and not every tree has such a file.
+        from pathspec import GitIgnoreSpec
+
+        specs: list[GitIgnoreSpec] = []
+        for line in data.decode("utf-8-sig", "surrogateescape").split("\n"):
+            # git skips invalid patterns; the others still count.
+            with suppress(ValueError):
+                specs.append(GitIgnoreSpec.from_lines([line]))
+        patterns = [pattern for spec in specs for pattern in spec.patterns]
+        return ((f"{folder.rstrip('/')}/", GitIgnoreSpec(patterns)),)
 
 
-def _ignored(path: str, ignores: tuple[_Ignores, ...]) -> bool:
+def _ignored(path: str, ignores: _Ignores) -> bool:
     """Whether git would ignore a path: the nearest ``.gitignore`` with a match decides."""
-    answers = (file.ignores(path) for file in reversed(ignores))
-    return next((answer for answer in answers if answer is not None), False)
-
-
-def _spec(lines: Sequence[str]) -> GitIgnoreSpec:
-    # A fifth of the command line's imports, and not every tree has such a file.
-    from pathspec import GitIgnoreSpec
-
-    try:
-        return GitIgnoreSpec.from_lines(lines)
-    except ValueError:
-        # git skips invalid patterns; the others still count.
-        return GitIgnoreSpec.from_lines(filter(_is_pattern, lines))
-
-
-def _is_pattern(line: str) -> bool:
-    from pathspec import GitIgnoreSpec
-
-    try:
-        GitIgnoreSpec.from_lines([line])
-    except ValueError:
-        return False
-    return True
+    for prefix, spec in reversed(ignores):
+        include = spec.check_file(path[len(prefix) :]).include
+        # False: a "!" pattern keeps it.
+        if include is not None:
+            return include
+    return False
