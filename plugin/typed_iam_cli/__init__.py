@@ -1,7 +1,7 @@
 """The command line.
 
 - ``app``             the group of subcommands
-- ``command``         the class of each; ``options`` what several accept
+- ``command``         the class of each, and the options that several have
 - ``commands``        the subcommands, a module each
 - ``editing``         what ``rewrite`` and ``fix`` share
 - ``output``          formats of findings, diffs, progress

@@ -8,15 +8,16 @@ from pathlib import Path
 import click
 
 from typed_iam_cli import settings, standard_input
-from typed_iam_cli.command import Command, Failure
-from typed_iam_cli.discovery import discover
-from typed_iam_cli.options import (
+from typed_iam_cli.command import (
     CONFIGURATION,
+    Command,
+    Failure,
     config_option,
     force_exclude_option,
     paths_argument,
     stdin_filename_option,
 )
+from typed_iam_cli.discovery import discover
 from typed_iam_cli.output.formats import FORMATS, Writer, writer
 from typed_iam_cli.output.progress import ProgressBar
 from typed_iam_cli.paths import exists, problem, shown

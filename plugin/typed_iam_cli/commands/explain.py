@@ -9,8 +9,7 @@ from textwrap import indent
 import click
 
 from typed_iam_cli import settings
-from typed_iam_cli.command import Command, Failure
-from typed_iam_cli.options import text_or_json_option
+from typed_iam_cli.command import Command, Failure, text_or_json_option
 from typed_iam_core import suggestions
 from typed_iam_core.catalogue import explain as lookup
 from typed_iam_core.catalogue.explain import Explanation
@@ -40,12 +39,6 @@ _SECTIONS = {
 _LABEL = 16
 
 
-class _UnknownAction(Failure):
-    """AWS does not know the action or wildcard."""
-
-    exit_code = 1
-
-
 @click.command(cls=Command, sections=_SECTIONS)
 @click.argument("text")
 @text_or_json_option(help="Lines to read, or one JSON object.")
@@ -70,6 +63,12 @@ def _lines(found: Explanation) -> Iterator[str]:
     for label, values in found.rows:
         for index, value in enumerate(values):
             yield f"  {label if index == 0 else '':{_LABEL}}  {value}" if label else f"  {value}"
+
+
+class _UnknownAction(Failure):
+    """AWS does not know the action or wildcard."""
+
+    exit_code = 1
 
 
 def _explanation(text: str, config: Config) -> Explanation:

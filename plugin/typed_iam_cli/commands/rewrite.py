@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 import click
 from click.core import ParameterSource
@@ -77,7 +78,7 @@ def _choice(kind: type[Style] | type[Scope]) -> click.Choice[str]:
 )
 @click.pass_context
 def rewrite(
-    ctx: click.Context, options: Options, to: str, style: str, scope: str, any_spelling: bool
+    ctx: click.Context, /, to: str, style: str, scope: str, any_spelling: bool, **common: Any
 ) -> None:
     """Rewrite action strings as enum members: "ecr:PutImage" becomes Ecr.PutImage.
 
@@ -89,7 +90,7 @@ def rewrite(
     else:
         wanted = enum_references.Options(Style(style), Scope(scope), exact=not any_spelling)
         codemod = Codemod(partial(enum_references.plan, options=wanted), may_hold_actions)
-    ctx.exit(edit(options, lambda _: codemod, "rewritten"))
+    ctx.exit(edit(Options(**common), lambda _: codemod, "rewritten"))
 
 
 def _refuse_enum_options(ctx: click.Context) -> None:
