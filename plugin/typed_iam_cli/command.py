@@ -74,30 +74,21 @@ def _not_empty(
 
 
 paths_argument = partial(click.argument, "paths", nargs=-1, type=click.Path(), callback=_not_empty)
-config_option = click.option(
-    "--config",
-    "config_path",
-    metavar="FILE",
-    type=click.Path(path_type=Path),
-    help="Read [tool.typed-iam] from this pyproject.toml.",
+file_option = partial(click.option, metavar="FILE", type=click.Path(path_type=Path))
+codes_option = partial(click.option, metavar="CODES", multiple=True)
+config_option = file_option(
+    "--config", "config_path", help="Read [tool.typed-iam] from this pyproject.toml."
 )
 force_exclude_option = click.option(
     "--force-exclude",
     is_flag=True,
     help='Apply the setting "exclude" to named files, too, as hooks need it.',
 )
-stdin_filename_option = click.option(
-    "--stdin-filename",
-    metavar="FILE",
-    type=click.Path(path_type=Path),
-    help="The file that standard input is a copy of, if PATHS is -.",
+stdin_filename_option = file_option(
+    "--stdin-filename", help="The file that standard input is a copy of, if PATHS is -."
 )
 text_or_json_option = partial(
-    click.option,
-    "--output-format",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
+    click.option, "--output-format", type=click.Choice(["text", "json"]), default="text"
 )
 
 CONFIGURATION = """\

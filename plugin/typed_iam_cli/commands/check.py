@@ -12,6 +12,7 @@ from typed_iam_cli.command import (
     CONFIGURATION,
     Command,
     Failure,
+    codes_option,
     config_option,
     force_exclude_option,
     paths_argument,
@@ -61,22 +62,17 @@ Reader = Callable[[Path, int], bytes]
     "--output-format",
     type=click.Choice(FORMATS),
     default="text",
-    show_default=True,
     help="Text with source lines, a JSON list of objects, SARIF 2.1.0 for code scanning,"
     " annotations for GitHub Actions, or JUnit XML.",
 )
 @click.option("--statistics", is_flag=True, help="Also count the findings by code; text only.")
-@click.option(
+@codes_option(
     "--select",
-    metavar="CODES",
-    multiple=True,
     help='Report only these codes, comma separated, or "all"; the settings "select" and "ignore"'
     " are ignored. May be repeated.",
 )
-@click.option(
+@codes_option(
     "--ignore",
-    metavar="CODES",
-    multiple=True,
     help='Do not report these codes, nor those of the setting "ignore". May be repeated.',
 )
 @config_option
@@ -86,7 +82,6 @@ Reader = Callable[[Path, int], bytes]
     "--color",
     type=click.Choice(["auto", "always", "never"]),
     default="auto",
-    show_default=True,
     help="Colors in text; auto means on a terminal, unless NO_COLOR is set.",
 )
 @click.pass_context
@@ -169,16 +164,9 @@ def _judge_all(
 
 
 def judge(path: Path, data: bytes, config: Config, *, named: bool) -> Sequence[Finding]:
-    """The findings in a file's bytes.
+    """The findings in a file's bytes; UnreadableSource if they are not Python.
 
-    Args:
-        path: the file.
-        data: its bytes.
-        config: the project's settings.
-        named: whether the user named this very file, and so wants to know if it is not Python.
-
-    Raises:
-        UnreadableSource: it is not Python.
+    A file that the user ``named`` is parsed in any case, to report its syntax errors.
     """
     if engine.may_have_findings(data, config.catalogue):
         return engine.check_source(Source(data), config, path)

@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from typed_iam_cli.command import Command, Failure
+from typed_iam_cli.command import Command, Failure, codes_option
 from typed_iam_cli.editing.options import SECTIONS, Options, editing_options
 from typed_iam_cli.editing.run import edit
 from typed_iam_cli.settings import narrowed
@@ -48,10 +48,8 @@ nor are codes that "select" leaves out. Without "select", hints are fixed as wel
 @click.option(
     "--unsafe", is_flag=True, help="Also make fixes that change what a policy grants or denies."
 )
-@click.option(
+@codes_option(
     "--select",
-    metavar="CODES",
-    multiple=True,
     help='Fix only these codes, comma separated; the settings "select" and "ignore" are ignored.'
     " May be repeated.",
 )

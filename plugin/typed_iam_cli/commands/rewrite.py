@@ -52,14 +52,12 @@ def _choice(kind: type[Style] | type[Scope]) -> click.Choice[str]:
     "--to",
     type=click.Choice(["enums", "strings"]),
     default="enums",
-    show_default=True,
     help="What actions become.",
 )
 @click.option(
     "--style",
     type=_choice(Style),
     default=Style.AUTO.value,
-    show_default=True,
     help="Ecr.PutImage, Ecr.PutImage.value, or the latter only where the former could break types"
     " or YAML.",
 )
@@ -67,7 +65,6 @@ def _choice(kind: type[Style] | type[Scope]) -> click.Choice[str]:
     "--scope",
     type=_choice(Scope),
     default=Scope.SLOTS.value,
-    show_default=True,
     help="Only strings where policies have actions and lists of such strings, or every string"
     " that is an action.",
 )

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from typed_iam_cli.command import Command, Failure
+from typed_iam_cli.command import Command, Failure, file_option
 from typed_iam_cli.paths import problem, shown
 from typed_iam_core import catalogue as catalogues
 from typed_iam_core import config as configuration
@@ -57,15 +57,9 @@ _Source = tuple[Mapping[str, ServiceFacts], str]
     "source",
     metavar="FOLDER|URL",
     default=service_reference.ROOT,
-    show_default=True,
     help="AWS's Service Reference: the URL of its list, or a folder with files of some services.",
 )
-@click.option(
-    "--output",
-    metavar="FILE",
-    type=click.Path(path_type=Path),
-    help="The overlay to write, or with --reset to remove.",
-)
+@file_option("--output", help="The overlay to write, or with --reset to remove.")
 @click.option("--reset", is_flag=True, help="Remove the overlay.")
 def update(source: str, output: Path | None, reset: bool) -> None:
     """Download newly listed actions from AWS."""

@@ -103,7 +103,6 @@ _PARAMETERS = (
         type=click.FloatRange(min=0, min_open=True, max=86_400),
         callback=_a_number,
         default=Limits().seconds,
-        show_default=True,
         help="Skip a file that takes longer.",
     ),
     stdin_filename_option,

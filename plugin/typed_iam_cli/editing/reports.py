@@ -21,12 +21,7 @@ _PARTICULARS = re.compile(r"^line \d+: |^[\d,]+ |, to .*$")
 
 
 class Report(ABC):
-    """Counts the outcomes of all files; its subclasses print them.
-
-    Args:
-        options: the user's options.
-        verb: what is done to a file, as a participle.
-    """
+    """Counts the outcomes of all files; its subclasses print them."""
 
     def __init__(self, options: Options, verb: str) -> None:
         self._options = options

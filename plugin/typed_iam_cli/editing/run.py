@@ -25,10 +25,7 @@ from typed_iam_core.config import Config
 def edit(options: Options, codemod: Callable[[Config], Codemod], verb: str) -> int:
     """Run a codemod over the user's files or standard input; return the exit status.
 
-    Args:
-        options: the user's options.
-        codemod: makes the codemod from the settings.
-        verb: what it does to a file, as a participle: "rewritten".
+    ``codemod`` is made from the settings; ``verb`` is what it does to a file: "rewritten".
 
     Raises:
         Failure: the options or settings cannot be used.

@@ -28,13 +28,7 @@ class Writer(Protocol):
 
 
 def writer(output_format: str, color: str, statistics: bool) -> Writer:
-    """The writer of one of ``FORMATS``; other formats are not imported.
-
-    Args:
-        output_format: the format.
-        color: for text: ``auto`` (on a terminal, NO_COLOR unset), ``always`` or ``never``.
-        statistics: for text: whether to print counts by code at the end.
-    """
+    """The writer of one of ``FORMATS``, with the options for text; other formats are not imported."""
     module = import_module(f"typed_iam_cli.output.{output_format}")
     options = (color, statistics) if output_format == "text" else ()
     made: Writer = getattr(module, f"{output_format.capitalize()}Writer")(*options)
