@@ -58,94 +58,89 @@ def discover(
         if force_exclude and config.excludes(path):
             continue
         if is_directory:
-            for identity, file in _Walk(path, config, problems):
+            for identity, file in _walk(path, config, problems):
                 found.setdefault(identity, file)
         else:
             found.setdefault(os.path.realpath(path), path)
     return list(found.values()), problems
 
 
-class _Walk:
-    """The files in a folder and below it."""
-
-    def __init__(self, start: Path, config: Config, problems: list[str]) -> None:
-        self._start = start
-        self._problems = problems
-        self._config = replace(config, exclude=()) if config.excludes(start) else config
-        self._root = os.path.realpath(start)
-        above = self._ignores_above()
-        self._above = () if _ignored(f"{self._root}/", above) else above
-
-    def __iter__(self) -> Iterator[tuple[str, Path]]:
-        """Real path and path of each file, a folder's files before its subfolders."""
-        # Not recursive: folders can be nested deeper than Python recurses.
-        stack = [(os.fspath(self._start), self._root, self._above)]
-        while stack:
-            folder, real, ignores = stack.pop()
-            entries = self._entries(folder)
-            if any(entry.name == ".gitignore" for entry in entries):
-                ignores = (*ignores, *self._read(real))
-            folders = []
-            for entry in entries:
-                identity = f"{real.rstrip('/')}/{entry.name}"
-                try:
-                    if entry.is_dir(follow_symlinks=False):
-                        if not (
-                            entry.name in _SKIPPED
-                            or os.path.lexists(f"{entry.path}/pyvenv.cfg")
-                            or self._is_covered(entry, f"{identity}/", ignores)
-                        ):
-                            folders.append((entry.path, identity, ignores))
-                    elif (
-                        entry.name.endswith(_SUFFIXES)
-                        # Not FIFOs, nor the dangling links that editors use as locks.
-                        and entry.is_file()
-                        and not self._is_covered(entry, identity, ignores)
+def _walk(start: Path, config: Config, problems: list[str]) -> Iterator[tuple[str, Path]]:
+    """Real path and path of each file in a folder and below it, before those of its subfolders."""
+    root = os.path.realpath(start)
+    top = repository_root(Path(root)) or Path(os.path.realpath(config.root))
+    ignores: _Ignores = ()
+    for folder in reversed(Path(root).parents):
+        if folder.is_relative_to(top):
+            ignores += _read(str(folder), problems)
+    if _ignored(f"{root}/", ignores):
+        ignores = ()
+    if config.excludes(start):
+        config = replace(config, exclude=())
+    # Not recursive: folders can be nested deeper than Python recurses.
+    stack = [(os.fspath(start), root, ignores)]
+    while stack:
+        path, real, ignores = stack.pop()
+        entries = _entries(path, problems)
+        if any(entry.name == ".gitignore" for entry in entries):
+            ignores += _read(real, problems)
+        folders = []
+        for entry in entries:
+            identity = f"{real.rstrip('/')}/{entry.name}"
+            try:
+                if entry.is_dir(follow_symlinks=False):
+                    if not (
+                        entry.name in _SKIPPED
+                        or os.path.lexists(f"{entry.path}/pyvenv.cfg")
+                        or _ignored(f"{identity}/", ignores)
+                        or config.excludes(entry.path)
                     ):
-                        link = entry.is_symlink()
-                        yield os.path.realpath(identity) if link else identity, Path(entry)
-                except OSError as error:
-                    self._problems.append(problem(Path(entry), error))
-            stack.extend(reversed(folders))
+                        folders.append((entry.path, identity, ignores))
+                elif (
+                    entry.name.endswith(_SUFFIXES)
+                    # Not FIFOs, nor the dangling links that editors use as locks.
+                    and entry.is_file()
+                    and not _ignored(identity, ignores)
+                    and not config.excludes(entry.path)
+                ):
+                    link = entry.is_symlink()
+                    yield os.path.realpath(identity) if link else identity, Path(entry)
+            except OSError as error:
+                problems.append(problem(Path(entry), error))
+        stack.extend(reversed(folders))
 
-    def _entries(self, folder: str) -> list[os.DirEntry[str]]:
-        try:
-            with os.scandir(folder) as entries:
-                return sorted(entries, key=lambda entry: entry.name)
-        except OSError as error:
-            self._problems.append(problem(Path(folder), error))
-            return []
 
-    def _is_covered(self, entry: os.DirEntry[str], identity: str, ignores: _Ignores) -> bool:
-        return _ignored(identity, ignores) or self._config.excludes(entry.path)
+def _entries(folder: str, problems: list[str]) -> list[os.DirEntry[str]]:
+    try:
+        with os.scandir(folder) as entries:
+            return sorted(entries, key=lambda entry: entry.name)
+    except OSError as error:
+        problems.append(problem(Path(folder), error))
+        return []
 
-    def _ignores_above(self) -> _Ignores:
-        start = Path(self._root)
-        top = repository_root(start) or Path(os.path.realpath(self._config.root))
-        above = (folder for folder in reversed(start.parents) if folder.is_relative_to(top))
-        return tuple(ignores for folder in above for ignores in self._read(str(folder)))
 
-    def _read(self, folder: str) -> _Ignores:
-        path = Path(folder, ".gitignore")
-        try:
-            data, _ = files.read(path, _LARGEST_GITIGNORE)
-        except FileNotFoundError:
-            return ()
-        except OSError as error:
-            # A folder or FIFO of that name has no patterns.
-            if type(error) is not files.Skipped:
-                self._problems.append(problem(path, error))
-            return ()
-        # A fifth of the command line's imports, and not every tree has such a file.
-        from pathspec import GitIgnoreSpec
+def _read(folder: str, problems: list[str]) -> _Ignores:
+    """The ``.gitignore`` of a folder, if it has one."""
+    path = Path(folder, ".gitignore")
+    try:
+        data, _ = files.read(path, _LARGEST_GITIGNORE)
+    except FileNotFoundError:
+        return ()
+    except OSError as error:
+        # A folder or FIFO of that name has no patterns.
+        if type(error) is not files.Skipped:
+            problems.append(problem(path, error))
+        return ()
+    # A fifth of the command line's imports, and not every tree has such a file.
+    from pathspec import GitIgnoreSpec
 
-        specs: list[GitIgnoreSpec] = []
-        for line in data.decode("utf-8-sig", "surrogateescape").split("\n"):
-            # git skips invalid patterns; the others still count.
-            with suppress(ValueError):
-                specs.append(GitIgnoreSpec.from_lines([line]))
-        patterns = [pattern for spec in specs for pattern in spec.patterns]
-        return ((f"{folder.rstrip('/')}/", GitIgnoreSpec(patterns)),)
+    specs: list[GitIgnoreSpec] = []
+    for line in data.decode("utf-8-sig", "surrogateescape").split("\n"):
+        # git skips invalid patterns; the others still count.
+        with suppress(ValueError):
+            specs.append(GitIgnoreSpec.from_lines([line]))
+    patterns = [pattern for spec in specs for pattern in spec.patterns]
+    return ((f"{folder.rstrip('/')}/", GitIgnoreSpec(patterns)),)
 
 
 def _ignored(path: str, ignores: _Ignores) -> bool:
