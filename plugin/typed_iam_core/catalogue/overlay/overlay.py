@@ -53,19 +53,17 @@ def render(base: str, date: str, services: Mapping[str, ServiceFacts]) -> bytes:
 
 def _plain(facts: ServiceFacts) -> dict[str, object]:
     """The parts that are not empty, each in alphabetical order."""
-    parts: dict[str, Mapping[str, object]] = {
-        "actions": {
-            name: {key: value for key, value in action._asdict().items() if key != "url"}
-            for name, action in facts.actions.items()
-        },
-        "resources": facts.resources,
-        "operations": facts.operations,
-        "methods": facts.methods,
+    actions = {name: action._asdict() for name, action in sorted(facts.actions.items())}
+    for action in actions.values():
+        del action["url"]
+    plain = {
+        "actions": actions,
+        "resources": dict(sorted(facts.resources.items())),
+        "operations": dict(sorted(facts.operations.items())),
+        "methods": dict(sorted(facts.methods.items())),
+        "unlisted": sorted(facts.unlisted),
     }
-    plain: dict[str, object] = {
-        key: dict(sorted(part.items())) for key, part in parts.items() if part
-    }
-    return {**plain, "unlisted": sorted(facts.unlisted)} if facts.unlisted else plain
+    return {key: part for key, part in plain.items() if part}
 
 
 def parse(data: bytes) -> Overlay:
