@@ -33,12 +33,7 @@ def reason(error: OSError | ValueError) -> str:
 
 
 def read(path: str | os.PathLike[str], limit: int) -> tuple[bytes, os.stat_result]:
-    """The bytes of a regular file and its status.
-
-    Raises:
-        Skipped: it is not a regular file, or has more than ``limit`` bytes.
-        OSError: it cannot be read.
-    """
+    """The bytes of a regular file and its status; Skipped for other kinds, TooLarge over the limit."""
     # Before it is opened, because opening a device may have effects; and again of the open file,
     # because the path may have become another file in between.
     _require_regular(os.stat(path), limit)  # noqa: PTH116 - a Path takes longer
@@ -68,12 +63,7 @@ def too_large(size: int, limit: int) -> str:
 
 
 def require_replaceable(target: Path, status: os.stat_result) -> None:
-    """Raise Skipped for a file that should not be replaced, as far as its status tells.
-
-    Args:
-        target: the file, with all symbolic links resolved.
-        status: its status.
-    """
+    """Raise Skipped for a file, all links resolved, that by its status should not be replaced."""
     if status.st_nlink > 1:
         # The other names would keep the old text.
         raise Skipped(f"has {status.st_nlink} hard links")
@@ -86,13 +76,10 @@ def require_replaceable(target: Path, status: os.stat_result) -> None:
 def replace(path: Path, before: bytes | None, after: bytes) -> None:
     """Replace all bytes of a file or none, and keep its mode, owner and extended attributes.
 
-    Args:
-        path: the file; anything there that is not a regular file is replaced, too.
-        before: the bytes that it must still have; None for any, and for a new file.
-        after: its new bytes.
+    Anything at the path that is not a regular file is replaced, too.
 
     Raises:
-        Skipped: the file's bytes are not ``before`` any more.
+        Skipped: the file's bytes are not ``before`` any more; None allows any, and a new file.
         OSError: it cannot be written; it is unchanged then.
     """
     status = path.lstat() if os.path.lexists(path) else None

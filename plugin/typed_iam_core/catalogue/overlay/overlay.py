@@ -37,8 +37,7 @@ class OverlayError(Exception):
 def render(base: str, date: str, services: Mapping[str, ServiceFacts]) -> bytes:
     """The content of an overlay's file: sorted, one name on each line, to be committed and compared.
 
-    Raises:
-        InvalidData: it is too large to be read again.
+    InvalidData if it is too large to be read again.
     """
     content = {
         "format": FORMAT,
@@ -67,11 +66,7 @@ def _plain(facts: ServiceFacts) -> dict[str, object]:
 
 
 def parse(data: bytes) -> Overlay:
-    """The overlay in the bytes of a file.
-
-    Raises:
-        InvalidData: they are not an overlay, or a damaged one.
-    """
+    """The overlay in the bytes of a file; InvalidData if they are none, or a damaged one."""
     if len(data) > MAX_SIZE:
         raise InvalidData(f"{len(data):,} bytes are over the limit of {MAX_SIZE:,}")
     if not data.startswith(HEAD):

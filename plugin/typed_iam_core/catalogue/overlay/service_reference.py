@@ -26,11 +26,7 @@ _LEVELS = {
 
 
 def services(data: bytes) -> dict[str, str]:
-    """The list at the root: service prefix -> URL of its file.
-
-    Raises:
-        InvalidData: it is not such a list.
-    """
+    """The list at the root, service prefix -> URL of its file; InvalidData if it is not such a list."""
     found: dict[str, str] = {}
     for entry in loads(data)._replace(path="the list of services").items():
         prefix = entry.get("service").text(PREFIX)
@@ -43,11 +39,7 @@ def services(data: bytes) -> dict[str, str]:
 
 
 def listing(data: bytes, prefix: str) -> ServiceFacts:
-    """The facts in the file of one service, in the model of the catalogue.
-
-    Raises:
-        InvalidData: it is not such a file, or is that of another service.
-    """
+    """The facts in the file of one service; InvalidData if it is not the file of this service."""
     content = loads(data)
     content.get("Version").text(_VERSION)
     name = content.get("Name").text(PREFIX)

@@ -71,11 +71,7 @@ class Node(NamedTuple):
 
 
 def loads(data: bytes) -> Node:
-    """The root of a JSON text in UTF-8.
-
-    Raises:
-        InvalidData: it is not JSON, nests too deeply, or has a duplicate key or an absurdly long number.
-    """
+    """The root of a JSON text in UTF-8; InvalidData for duplicate keys and absurdly long numbers, too."""
     try:
         root = json.loads(
             data.decode("utf-8"),
