@@ -87,9 +87,13 @@ def _target(output: Path | None) -> Path:
 
 
 def _remove(target: Path) -> str:
+    if not os.path.lexists(target):
+        return f"There is no overlay in {shown(target)}"
     with _naming(target):
-        removed = overlay_files.remove(target)
-    return f"Removed {shown(target)}" if removed else f"There is no overlay in {shown(target)}"
+        if not overlay_files.is_ours(target):
+            raise Failure(f"{shown(target)}: not an overlay; not removed")
+        target.unlink()
+    return f"Removed {shown(target)}"
 
 
 def _write(source: str, target: Path) -> str:

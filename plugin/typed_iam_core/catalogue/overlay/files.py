@@ -1,4 +1,4 @@
-"""Find, read, write and remove overlay files."""
+"""Find, read and write overlay files."""
 
 from __future__ import annotations
 
@@ -29,16 +29,11 @@ def user_file() -> str | None:
     cache = os.environ.get("XDG_CACHE_HOME", "")
     # The specification says to ignore relative paths.
     if not os.path.isabs(cache):  # noqa: PTH117
-        cache = _platform_cache()
-    return os.path.join(cache, "typed-iam", _NAME) if cache else None  # noqa: PTH118
-
-
-def _platform_cache() -> str:
-    if sys.platform == "win32":
-        return os.environ.get("LOCALAPPDATA", "")
-    folder = "~/Library/Caches" if sys.platform == "darwin" else "~/.cache"
-    expanded = os.path.expanduser(folder)  # noqa: PTH111
-    return "" if expanded == folder else expanded
+        folder = "~/Library/Caches" if sys.platform == "darwin" else "~/.cache"
+        home = os.path.expanduser(folder)  # noqa: PTH111
+        cache = os.environ.get("LOCALAPPDATA", "") if sys.platform == "win32" else home
+    # Without a home directory, the "~" stays.
+    return os.path.join(cache, "typed-iam", _NAME) if os.path.isabs(cache) else None  # noqa: PTH117, PTH118
 
 
 def of_user() -> Overlay | None:
@@ -80,16 +75,6 @@ def write(path: Path, data: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     files.remove_leftovers(path.parent)
     files.replace(path, None, data)
-
-
-def remove(path: Path) -> bool:
-    """Remove an overlay, damaged or not; False if there is none, OverlayError for other files."""
-    if not os.path.lexists(path):
-        return False
-    if not is_ours(path):
-        raise OverlayError(f"{one_line(str(path), 4096)}: not an overlay; not removed")
-    path.unlink()
-    return True
 
 
 def is_ours(path: Path) -> bool:

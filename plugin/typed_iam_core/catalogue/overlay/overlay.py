@@ -66,7 +66,7 @@ def _plain(facts: ServiceFacts) -> dict[str, object]:
 
 
 def parse(data: bytes) -> Overlay:
-    """The overlay in the bytes of a file; InvalidData if they are none, or a damaged one."""
+    """The overlay in the bytes of a file; InvalidData if they are not one, or damaged."""
     if len(data) > MAX_SIZE:
         raise InvalidData(f"{len(data):,} bytes are over the limit of {MAX_SIZE:,}")
     if not data.startswith(HEAD):

@@ -33,14 +33,8 @@ def changes(
 ) -> dict[str, ServiceFacts]:
     """The facts that the source has and the catalogue lacks, and the names that only the catalogue has.
 
-    Args:
-        listed: service prefix -> its facts in the source.
-        catalogue: the catalogue of the installation, without any overlay.
-        previous: the overlay to be replaced; its names are kept.
-        complete: whether the source is AWS's whole list, so that AWS has withdrawn other services.
-
-    Raises:
-        InvalidData: too many known actions are missing.
+    The names of the previous overlay are kept.  A ``complete`` source is AWS's whole list: AWS has
+    withdrawn the services that it lacks.  InvalidData if too many known actions are missing.
     """
     # One from before the installation is ignored; see ``catalogue.extended``.
     before = previous.services if previous and previous.date >= catalogue.date else {}
@@ -80,11 +74,10 @@ def changes(
             if all(action in new or catalogue.action(action) for action in actions)
         }
 
-    usables = {
-        prefix: replace(facts, operations=usable(facts.operations), methods=usable(facts.methods))
-        for prefix, facts in found.items()
-    }
-    return {prefix: facts for prefix, facts in usables.items() if facts != _NOTHING}
+    for prefix, facts in found.items():
+        operations, methods = usable(facts.operations), usable(facts.methods)
+        found[prefix] = replace(facts, operations=operations, methods=methods)
+    return {prefix: facts for prefix, facts in found.items() if facts != _NOTHING}
 
 
 def _additions(shipped: ServiceFacts, kept: ServiceFacts, now: ServiceFacts) -> ServiceFacts:
