@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from typed_iam_codemods.rewriting.plans import Planner, Rewritten
-from typed_iam_codemods.rewriting.slots import may_hold_policies
+from typed_iam_core.readers import may_hold_policies
 
 
 @dataclass(frozen=True)
