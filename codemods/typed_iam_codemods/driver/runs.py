@@ -115,29 +115,34 @@ class Driver:
     def _as_they_end(
         self, paths: Iterable[Path], tick: Callable[[], None]
     ) -> Iterator[tuple[int, Outcome]]:
-        in_scope = (path for path in paths if not is_out_of_scope(path))
+        numbered = enumerate(path for path in paths if not is_out_of_scope(path))
         planned: dict[int, _Candidate] = {}
         cleaned: set[Path] = set()
+        processes: Processes | None = None
         with ExitStack() as stack:
-            processes: Processes | None = None
-            for number, path in enumerate(in_scope):
-                found = self._read(path)
-                if isinstance(found, Outcome):
-                    yield number, found
-                    tick()
-                    continue
-                # Not before it is needed: its import takes as long as 100 files.
-                processes = processes or stack.enter_context(closing(self._processes(self.jobs)))
-                planned[number] = found
-                processes.put(number, path, found.data)
-                full = True
-                while full:
-                    full = processes.is_full or number - next(iter(planned), number) > _MAX_WAITING
-                    for key, answer in processes.answers(wait=full):
-                        yield key, self._written(planned.pop(key), answer, cleaned)
-                    tick()
-            while processes is not None and planned:
-                for key, answer in processes.answers(wait=True):
+            file = next(numbered, None)
+            while file is not None or planned:
+                wait = processes is not None and (
+                    file is None
+                    or processes.is_full
+                    or file[0] - next(iter(planned), file[0]) > _MAX_WAITING
+                )
+                if file is not None and not wait:
+                    number, path = file
+                    file = next(numbered, None)
+                    found = self._read(path)
+                    if isinstance(found, Outcome):
+                        yield number, found
+                        tick()
+                        continue
+                    planned[number] = found
+                    # Not before it is needed: its import takes as long as 100 files.
+                    processes = processes or stack.enter_context(
+                        closing(self._processes(self.jobs))
+                    )
+                    processes.put(number, path, found.data)
+                assert processes is not None
+                for key, answer in processes.answers(wait=wait):
                     yield key, self._written(planned.pop(key), answer, cleaned)
                 tick()
 
@@ -177,17 +182,15 @@ class Driver:
                 cleaned.add(target.parent)
                 files.remove_leftovers(target.parent)
             if outcome.changed:
-                self._require_inside(target)
+                if not any(target.is_relative_to(root) for root in self._roots):
+                    where = one_line(str(target))
+                    raise files.Skipped(f"links outside the given paths, to {where}")
                 files.require_replaceable(target, candidate.status)
                 if self.write:
                     files.replace(target, outcome.before, outcome.after)
         except (files.Skipped, OSError) as error:
             return _left_alone(candidate.path, error)
         return outcome
-
-    def _require_inside(self, target: Path) -> None:
-        if not any(target.is_relative_to(root) for root in self._roots):
-            raise files.Skipped(f"links outside the given paths, to {one_line(str(target))}")
 
 
 def _left_alone(path: Path, error: Exception) -> Outcome:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
-from pathlib import Path
 
 import click
 
@@ -14,11 +13,9 @@ from typed_iam_cli.editing.options import SECTIONS, Options, editing_options
 from typed_iam_cli.editing.run import edit
 from typed_iam_cli.settings import narrowed
 from typed_iam_codemods.driver import Codemod
-from typed_iam_codemods.rewriting.action_fixes import FIXABLE, FixPlan, plan
-from typed_iam_codemods.rewriting.plans import Planner
+from typed_iam_codemods.rewriting.action_fixes import FIXABLE, plan
 from typed_iam_core.config import Config
 from typed_iam_core.readers import may_hold_policies
-from typed_iam_core.text.source import Source
 
 _SECTIONS = {
     "Examples": {
@@ -71,28 +68,12 @@ def _codemod(config: Config, select: Sequence[str], unsafe: bool) -> Codemod:
         if not wanted.select:
             known = ", ".join(sorted(FIXABLE))
             raise Failure(f"--select names no code that has fixes; use {known}")
-    return _Fixes(_Planner(wanted, unsafe), partial(_may_apply, wanted))
+    return Codemod(
+        partial(plan, config=wanted, unsafe=unsafe),
+        partial(_may_apply, wanted),
+        wants_path=True,
+    )
 
 
 def _may_apply(config: Config, data: bytes) -> bool:
     return may_hold_policies(data, config.catalogue)
-
-
-@dataclass(frozen=True)
-class _Planner:
-    """Plans the fixes of any file, or of the one at ``path``."""
-
-    config: Config
-    unsafe: bool
-    path: Path | None = None
-
-    def __call__(self, source: Source) -> FixPlan:
-        return plan(source, self.config, self.path, unsafe=self.unsafe)
-
-
-class _Fixes(Codemod):
-    """A codemod that knows each file's path, as settings may apply to some files only."""
-
-    def planner_for(self, path: Path) -> Planner:
-        assert isinstance(self.planner, _Planner)
-        return replace(self.planner, path=path)
