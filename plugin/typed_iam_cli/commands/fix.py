@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import click
@@ -16,7 +15,6 @@ from typed_iam_cli.editing.run import edit
 from typed_iam_cli.settings import narrowed
 from typed_iam_codemods.driver import Codemod
 from typed_iam_codemods.rewriting.action_fixes import FIXABLE, plan
-from typed_iam_codemods.rewriting.plans import Plan, Planner
 from typed_iam_core.config import Config
 from typed_iam_core.readers import may_hold_policies
 
@@ -69,17 +67,12 @@ def _codemod(config: Config, select: Sequence[str], unsafe: bool) -> Codemod:
         if not wanted.select:
             known = ", ".join(sorted(FIXABLE))
             raise Failure(f"--select names no code that has fixes; use {known}")
-    planner = partial(plan, config=wanted, unsafe=unsafe)
-    return _Fixes(planner, partial(_may_apply, wanted))
+    return Codemod(
+        partial(plan, config=wanted, unsafe=unsafe),
+        partial(_may_apply, wanted),
+        wants_path=True,
+    )
 
 
 def _may_apply(config: Config, data: bytes) -> bool:
     return may_hold_policies(data, config.catalogue)
-
-
-class _Fixes(Codemod):
-    """A codemod that knows each file's path, as settings may apply to some files only."""
-
-    def planner_for(self, path: Path) -> Planner:
-        planner: Callable[..., Plan] = self.planner
-        return partial(planner, path=path)
