@@ -14,7 +14,7 @@ from typed_iam_core.readers.reading import Item, Read, Reader, Reading, effect_o
 from typed_iam_core.suggestions.closest import closest
 
 VERSIONS = ("2012-10-17", "2008-10-17")
-# Of a misspelt key and the one that was meant: ``Actoin``, ``statement``, ``Resources``.
+# Of a misspelled key and the one that was meant: ``Actoin``, ``statement``, ``Resources``.
 SIMILAR = 0.75
 _WHAT_OR_WHO = frozenset({"Resource", "NotResource", "Principal", "NotPrincipal"})
 # How the names of resources begin with Alibaba Cloud and Tencent Cloud, whose policies have
