@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from typed_iam._aliases import group_patterns
+from typed_iam_core.catalogue.explain import rows_of
 from typed_iam_core.catalogue.facts import REFERENCE, ActionFacts
 from typed_iam_core.catalogue.naming import class_name, member_name, module_name
-from typed_iam_core.catalogue.wording import rows_of
 from typed_iam_generator.sources import Sources
 
 

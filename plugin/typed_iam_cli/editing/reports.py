@@ -13,7 +13,7 @@ import click
 from typed_iam_cli.output.diff import diff_lines, print_diff
 from typed_iam_cli.paths import shown
 from typed_iam_codemods.driver import Outcome
-from typed_iam_core.catalogue.wording import counted
+from typed_iam_core.catalogue.explain import counted
 
 
 class Report(ABC):

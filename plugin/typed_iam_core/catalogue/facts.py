@@ -95,13 +95,7 @@ def parse(content: Mapping[str, Any]) -> ServiceFacts:
         pages=tuple(content["pages"]),
         resources=content["resources"],
         actions={
-            name: ActionFacts(
-                each["access"],
-                tuple(each["resources"]),
-                tuple(each["conditions"]),
-                each["permission_only"],
-                each["url"],
-            )
+            name: ActionFacts(**_with_tuples(each, "resources", "conditions"))
             for name, each in content["actions"].items()
         },
         operations={name: tuple(actions) for name, actions in content["operations"].items()},
@@ -113,6 +107,9 @@ def parse(content: Mapping[str, Any]) -> ServiceFacts:
 def parse_retired(content: Mapping[str, Any]) -> dict[str, RetiredFacts]:
     """Name -> facts of retired actions, from the JSON of a data file in the package."""
     return {
-        name: RetiredFacts(**{**each, "replacement": tuple(each["replacement"])})
-        for name, each in content.items()
+        name: RetiredFacts(**_with_tuples(each, "replacement")) for name, each in content.items()
     }
+
+
+def _with_tuples(content: Mapping[str, Any], *keys: str) -> dict[str, Any]:
+    return {**content, **{key: tuple(content[key]) for key in keys}}

@@ -151,17 +151,13 @@ class Catalogue:
         if service is None:
             raise KeyError(prefix)
         if service.prefix not in self._facts:
-            self._facts[service.prefix] = self._read_facts(service.prefix)
+            # The file name comes from the catalogue, never from the caller's text.
+            path = self._folder / "services" / f"{service.prefix}.json"
+            newer = self._newer.get(service.prefix)
+            is_new = newer is not None and not path.exists()
+            shipped = ServiceFacts() if is_new else parse(json.loads(path.read_text("utf-8")))
+            self._facts[service.prefix] = shipped.extended(newer) if newer else shipped
         return self._facts[service.prefix]
-
-    def _read_facts(self, prefix: str) -> ServiceFacts:
-        # The file name comes from the catalogue, never from the caller's text.
-        path = self._folder / "services" / f"{prefix}.json"
-        newer = self._newer.get(prefix)
-        if newer is None:
-            return parse(json.loads(path.read_text("utf-8")))
-        shipped = parse(json.loads(path.read_text("utf-8"))) if path.exists() else ServiceFacts()
-        return shipped.extended(newer)
 
     def retired(self, prefix: str, name: str) -> RetiredFacts | None:
         """The facts of an action that AWS once listed, in any case, or None."""
