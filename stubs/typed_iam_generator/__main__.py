@@ -18,7 +18,7 @@ def outputs() -> dict[Path, str]:
     actions = ROOT / "stubs/typed_iam/actions"
     return {
         **{data / name: text for name, text in catalogue.files(facts)},
-        **{data / name: text for name, text in boto3_calls.files(facts)},
+        **{data / name: text for name, text in boto3_calls.files()},
         **{actions / name: text for name, text in stubs.files(facts)},
     }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 REFERENCE = "https://docs.aws.amazon.com/service-authorization/latest/reference"
@@ -53,19 +53,16 @@ class ServiceFacts:
         """These facts with the additions of an overlay; what is here already is better checked."""
         page = self.pages[0] if len(self.pages) == 1 else ""
         link = f"{REFERENCE}/{page}.html#{page.removeprefix('list_')}-" if page else ""
-        return ServiceFacts(
-            pages=self.pages,
+        added = {
+            name: newer.actions[name]._replace(url=f"{link}{name}" if link else "")
+            for name in names_not_in(self.actions, newer.actions)
+        }
+        return replace(
+            self,
             resources={**newer.resources, **self.resources},
-            actions={
-                **{
-                    name: newer.actions[name]._replace(url=f"{link}{name}" if link else "")
-                    for name in names_not_in(self.actions, newer.actions)
-                },
-                **self.actions,
-            },
+            actions={**added, **self.actions},
             operations={**newer.operations, **self.operations},
             methods={**newer.methods, **self.methods},
-            retired=self.retired,
             unlisted=newer.unlisted,
         )
 
