@@ -24,7 +24,7 @@ def outputs() -> dict[Path, str]:
 
 
 def leftovers(expected: dict[Path, str]) -> list[Path]:
-    """Return generated files on disk that no source leads to any more."""
+    """Return the generated files on disk that have no source any more."""
     return sorted(
         path
         for folder in {path.parent for path in expected}

@@ -46,7 +46,7 @@ def counted(number: int, noun: str) -> str:
 
 
 def rows_of(facts: ActionFacts, resources: Sequence[str]) -> list[Row]:
-    """The facts of an action besides its access level, with its resource types as given."""
+    """The facts of an action other than its access level, with its resource types as given."""
     return [
         Row("resource types", resources),
         Row("condition keys", facts.conditions),
@@ -143,7 +143,7 @@ def of_action(action: str, catalogue: Catalogue) -> Explanation:
 
 
 def _reference(action: str) -> str | None:
-    """Python that stands for an action, None for one that is newer than the enums."""
+    """The import and the member of an action; None if it is newer than the enums."""
     if default().action(action) is None:
         return None
     prefix, _, name = action.partition(":")

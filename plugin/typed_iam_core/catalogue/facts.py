@@ -1,4 +1,4 @@
-"""The model of what is known about services and actions, shipped with the package or in an overlay."""
+"""The model of facts about services and actions, of this installation or of an overlay."""
 
 from __future__ import annotations
 

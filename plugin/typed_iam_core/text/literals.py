@@ -15,7 +15,7 @@ def is_template(text: str) -> bool:
     return HOLE in text or "{" in text.replace("${", "") or "%(" in text or "%s" in text
 
 
-# What ``%`` and ``str.format`` replace; each expression fails at no character that it has passed.
+# What ``%`` and ``str.format`` replace. Neither expression can backtrack.
 PERCENT = re.compile(r"%(?:\([^)%]*\))?[-#0 +.1-9]*.?", re.DOTALL)
 BRACES = re.compile(r"\{\{|\}\}|\{[^}]*\}?")
 
@@ -140,11 +140,10 @@ def _matched(pattern: re.Pattern[str], text: str, at: int) -> re.Match[str]:
 
 
 def _part_of(prefix: str, quote: str) -> re.Pattern[str]:
-    """A part of a literal with that prefix and quote: text as it is, or what means other text."""
+    """The next part of a literal with that prefix and quote: unchanged text, an escape, the end."""
     fields = r"|(?P<doubled>\{\{|\}\})|(?P<field>\{)" if "f" in prefix else ""
     escape = f"|{_RAW_ESCAPE}" if "r" in prefix else f"|(?P<escape>{_ESCAPE})"
     plain = rf"[^\\\r{quote[0]}{'{}' if fields else ''}]+"
-    # ``re`` keeps the few that there are.
     return re.compile(
         rf"(?P<end>{quote})|{plain}|{quote[0]}{escape}{fields}|(?P<line_end>\r\n?)", re.DOTALL
     )
@@ -157,7 +156,7 @@ def _unescaped(escape: str) -> str:
         return ""
     if letter in "01234567":
         return chr(int(escape[1:], 8))
-    # The codec warns of sequences that mean nothing.
+    # The codec warns of unknown sequences, which mean themselves.
     known = letter in "\\'\"abfnrtvxuUN"
     return escape.encode("ascii").decode("unicode_escape") if known else escape
 
