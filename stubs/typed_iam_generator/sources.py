@@ -67,7 +67,7 @@ def read() -> Sources:
         "clients": {
             client: prefix for client, prefix in boto3["client_prefix"].items() if client != prefix
         },
-        "deprecated": fact("deprecated_aws_portal"),
+        "deprecated": _by_prefix(fact("deprecated_aws_portal")),
         "retired_services": {prefix: retired[prefix] for prefix in retired.keys() - set(prefixes)},
     }
     return Sources(index, services, _summaries(services))

@@ -31,7 +31,7 @@ class _Index(TypedDict):
     date: str
     titles: dict[str, str]
     clients: dict[str, str]
-    deprecated: dict[str, list[str]]
+    deprecated: dict[str, dict[str, list[str]]]
     retired_services: dict[str, dict[str, dict[str, Any]]]
 
 
@@ -102,14 +102,10 @@ class Catalogue:
         """Service prefix -> AWS's name of the service."""
         return self._index["titles"]
 
-    @cached_property
+    @property
     def deprecated(self) -> Mapping[str, Mapping[str, list[str]]]:
         """Actions that AWS lists but has deprecated: prefix -> name -> replacements."""
-        grouped: dict[str, dict[str, list[str]]] = {}
-        for action, replacements in self._index["deprecated"].items():
-            prefix, _, name = action.partition(":")
-            grouped.setdefault(prefix, {})[name] = replacements
-        return grouped
+        return self._index["deprecated"]
 
     def service(self, prefix: str) -> Service | None:
         """The service of that prefix in any case, or None."""
