@@ -88,25 +88,18 @@ def names_not_in(known: Iterable[str], names: Iterable[str]) -> list[str]:
 
 def parse(content: Mapping[str, Any]) -> ServiceFacts:
     """The facts of a service from the JSON of its data file in the package."""
-    return ServiceFacts(
-        pages=tuple(content["pages"]),
-        resources=content["resources"],
-        actions={
-            name: ActionFacts(**_with_tuples(each, "resources", "conditions"))
-            for name, each in content["actions"].items()
-        },
-        operations={name: tuple(actions) for name, actions in content["operations"].items()},
-        methods={name: tuple(actions) for name, actions in content["methods"].items()},
-        retired=parse_retired(content["retired"]),
-    )
+    facts = _frozen(content)
+    actions = {name: ActionFacts(**each) for name, each in facts["actions"].items()}
+    return ServiceFacts(**{**facts, "actions": actions, "retired": parse_retired(facts["retired"])})
 
 
 def parse_retired(content: Mapping[str, Any]) -> dict[str, RetiredFacts]:
     """Name -> facts of retired actions, from the JSON of a data file in the package."""
-    return {
-        name: RetiredFacts(**_with_tuples(each, "replacement")) for name, each in content.items()
-    }
+    return {name: RetiredFacts(**each) for name, each in _frozen(content).items()}
 
 
-def _with_tuples(content: Mapping[str, Any], *keys: str) -> dict[str, Any]:
-    return {**content, **{key: tuple(content[key]) for key in keys}}
+def _frozen(content: Any) -> Any:
+    """JSON with tuples in place of lists, which hold nothing but strings."""
+    if isinstance(content, Mapping):
+        return {key: _frozen(value) for key, value in content.items()}
+    return tuple(content) if isinstance(content, list) else content
