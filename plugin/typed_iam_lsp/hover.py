@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterator
 
 from typed_iam_core.catalogue import Catalogue
-from typed_iam_core.catalogue.explain import Explanation, of_text
-from typed_iam_core.catalogue.wording import Row
+from typed_iam_core.catalogue.explain import Explanation, Row, of_text
 
 _SHOWN = 10
 

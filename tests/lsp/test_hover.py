@@ -10,7 +10,7 @@ from lsprotocol import types
 
 from tests.lsp.editor import Editor, position, span
 from typed_iam_core import catalogue
-from typed_iam_core.catalogue import descriptions
+from typed_iam_core.catalogue import explain
 from typed_iam_lsp import hover
 
 TEXT = (
@@ -99,6 +99,6 @@ def test_the_facts_stand_without_descriptions(monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_markup_in_a_description_is_text(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(descriptions, "description", lambda *_: "[a](http://b) <i>*c*\n`d`")
+    monkeypatch.setattr(explain, "description", lambda *_: "[a](http://b) <i>*c*\n`d`")
     text = hover.about("ecr:PutImage", catalogue.default())
     assert text is not None and r"\[a\](http://b) \<i\>\*c\*\\n\`d\`" in text

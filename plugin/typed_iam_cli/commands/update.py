@@ -15,13 +15,13 @@ from typed_iam_cli.command import Command, Failure, file_option
 from typed_iam_cli.paths import problem, shown
 from typed_iam_core import catalogue as catalogues
 from typed_iam_core import config as configuration
+from typed_iam_core.catalogue.explain import counted
 from typed_iam_core.catalogue.facts import Overlay, ServiceFacts
 from typed_iam_core.catalogue.overlay import files as overlay_files
 from typed_iam_core.catalogue.overlay import overlay, service_reference
 from typed_iam_core.catalogue.overlay.overlay import OverlayError
 from typed_iam_core.catalogue.overlay.strict_json import InvalidData
 from typed_iam_core.catalogue.overlay.updating import changes
-from typed_iam_core.catalogue.wording import counted
 from typed_iam_core.config import ConfigError
 from typed_iam_core.text import files
 

@@ -14,7 +14,7 @@ from typed_iam_cli.editing.options import Options
 from typed_iam_cli.output.diff import diff_lines, print_diff
 from typed_iam_cli.paths import shown
 from typed_iam_codemods.driver import Outcome
-from typed_iam_core.catalogue.wording import counted
+from typed_iam_core.catalogue.explain import counted
 
 # The parts that differ between reasons of one kind: lines, sizes, targets of links.
 _PARTICULARS = re.compile(r"^line \d+: |^[\d,]+ |, to .*$")
