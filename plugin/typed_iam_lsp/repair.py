@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from typed_iam_core.text.pieces import Pieces, is_import
 from typed_iam_core.text.source import Source, UnreadableSource
-from typed_iam_core.text.tokens import tokens
+from typed_iam_core.text.tokens import strings_over_lines, tokens
 from typed_iam_lsp.positions import Place
 
 # Characters to parse for one completion; a tenth of a second.
@@ -63,26 +63,40 @@ def repairs(source: Source, start: int, end: int, probe: str) -> Iterator[Repair
         start: index of the word in the text.
         end: index behind it.
     """
-    context, first, last = _statement(source, start)
-    head = source.text[first:start]
-    opened = _open(head)
-    if opened is None:
-        return
     budget = _BUDGET
-    for ending in _endings(opened, source.text[end:last]):
-        attempt = Source.of_text(context + head + probe + ending)
-        budget -= len(attempt.text)
-        if budget < 0:
-            return
-        try:
-            attempt.parse()
-        except UnreadableSource:
-            continue
-        at = len(context) + len(head)
-        module = source.text[:start] + probe + ending + source.text[last:]
-        yield Repaired(attempt, Place(*attempt.span_of(at, at)[:2]), module)
-        if not opened.may_be_json:
-            return
+    # If a string is not closed above, its lines are code.
+    both = [_statement(source, start, lines) for lines in (_inside_strings(source, start), set())]
+    for context, first, last in dict.fromkeys(both):
+        head = source.text[first:start]
+        opened = _open(head)
+        for ending in _endings(opened, source.text[end:last]) if opened is not None else ():
+            attempt = Source.of_text(context + head + probe + ending)
+            budget -= len(attempt.text)
+            if budget < 0:
+                return
+            if _parses(attempt):
+                at = len(context) + len(head)
+                place = Place(*attempt.span_of(at, at)[:2])
+                yield Repaired(attempt, place, source.text[:start] + probe + ending + source.text[last:])
+                if not opened.may_be_json:
+                    break
+
+
+def _parses(source: Source) -> bool:
+    try:
+        source.parse()
+    except UnreadableSource:
+        return False
+    return True
+
+
+def _inside_strings(source: Source, index: int) -> set[int]:
+    """Lines, from 0, that start inside one of the strings before an index."""
+    found = set[int]()
+    for start, end in strings_over_lines(source.text[:index]):
+        first, _, last, _ = source.span_of(start, index if end is None else end)
+        found.update(range(first, last))
+    return found
 
 
 def with_uses(repaired: Repaired, place: Place) -> Repaired | None:
@@ -108,11 +122,7 @@ def with_uses(repaired: Repaired, place: Place) -> Repaired | None:
         return None
     wanted.update(index for index, text in enumerate(texts) if is_import(text))
     found = Source.of_text(pieces.masked(wanted))
-    try:
-        found.parse()
-    except UnreadableSource:
-        return None
-    return Repaired(found, place, repaired.module)
+    return Repaired(found, place, repaired.module) if _parses(found) else None
 
 
 def _bound_before(text: str, line: int) -> set[str]:
@@ -121,14 +131,14 @@ def _bound_before(text: str, line: int) -> set[str]:
     return {found[1] for found in list(_BINDING.finditer(before))[-1:]}
 
 
-def _statement(source: Source, index: int) -> tuple[str, int, int]:
+def _statement(source: Source, index: int, inside: set[int]) -> tuple[str, int, int]:
     """What precedes the statement around an index, and where that starts and ends.
 
     It is found by its columns alone, so that damage elsewhere does not matter.
     """
     lines, starts = source.lines, source.starts
     at = min(source.span_of(index, index).line, len(lines)) - 1
-    first, last = _lines_of(lines, at, 0, "")
+    first, last = _lines_of(lines, at, 0, "", inside)
     imports = "".join(f"{found[0]}\n" for found in _IMPORT.finditer(source.text, 0, starts[first]))
     header = first
     if lines[first].startswith("class"):
@@ -137,30 +147,35 @@ def _statement(source: Source, index: int) -> tuple[str, int, int]:
         body = next((n for n in range(header + 1, at + 1) if not _NO_START.match(lines[n].lstrip() or "#")), None)
         if body is not None:
             indent = lines[body][: len(lines[body]) - len(lines[body].lstrip())]
-            member, last = _lines_of(lines, at, body, indent)
+            member, last = _lines_of(lines, at, body, indent, inside)
             return imports + "".join(lines[first : header + 1]), starts[member], starts[last]
     return imports, starts[first], starts[last]
 
 
-def _lines_of(lines: list[str], at: int, first: int, indent: str) -> tuple[int, int]:
+def _lines_of(
+    lines: list[str], at: int, first: int, indent: str, inside: set[int]
+) -> tuple[int, int]:
     """The lines of the statement of an indentation that a line is in, from a first one on."""
+
+    def starts(number: int) -> bool:
+        line, above = lines[number], lines[number - 1] if number else ""
+        return (
+            line.startswith(indent)
+            and not _NO_START.match(line, len(indent))
+            and not above.rstrip("\r\n").endswith("\\")
+            and number not in inside
+        )
+
     begin, end = at, at + 1
-    while begin > first and not _starts(lines, begin, indent):
+    while begin > first and not starts(begin):
         begin -= 1
     # What is decorated belongs to the decorator.
     is_decorator = lines[begin].startswith("@", len(indent))
-    while end < len(lines) and (is_decorator or not _starts(lines, end, indent)):
-        if _starts(lines, end, indent):
+    while end < len(lines) and (is_decorator or not starts(end)):
+        if starts(end):
             is_decorator = lines[end].startswith("@", len(indent))
         end += 1
     return begin, end
-
-
-def _starts(lines: list[str], at: int, indent: str) -> bool:
-    """Whether a statement of an indentation seems to start in a line."""
-    if not lines[at].startswith(indent) or _NO_START.match(lines[at], len(indent)):
-        return False
-    return not at or not lines[at - 1].rstrip("\r\n").endswith("\\")
 
 
 def _open(head: str) -> _Open | None:
@@ -211,10 +226,13 @@ def _endings(opened: _Open, behind: str) -> Iterator[str]:
     for following in (behind, below):
         for depth in _depths(stack, following):
             closing = "".join(reversed(stack[len(stack) - depth :]))
-            yield closing + following
-            if closing:
-                # The header of a block, if all is closed; else there is another element.
-                yield closing + (":" if depth == len(stack) else ",") + following
+            # The header of a block, if all is closed; else another element may follow.
+            signs = ["", ":" if depth == len(stack) else ","][: depth + 1]
+            if following[:1] in "\r\n":
+                # Literals side by side would be one.
+                signs.reverse()
+            for sign in signs:
+                yield closing + sign + following
     for end in ("\n", ": pass\n"):
         yield "".join(reversed(stack)) + end
 
