@@ -59,15 +59,19 @@ def slot(source: Source, place: Place, catalogue: Catalogue) -> Slot | None:
     if not _TYPED.fullmatch(typed):
         return None
     service = catalogue.service(typed.partition(":")[0])
-    probe = f"{service.prefix}:{next(iter(service.actions.values()))}" if service else "ecr:PutImage"
+    probe = (
+        f"{service.prefix}:{next(iter(service.actions.values()))}" if service else "ecr:PutImage"
+    )
     span = Span(place.line, start + 1, place.line, end + 1)
     first, last = source.index(*span[:2]), source.index(*span[2:])
     repaired = None
-    for repaired in repairs(source, first, last, probe):
+    for repaired in repairs(source.text, first, last, probe):
         found = _slot(repaired, probe, typed, span, catalogue)
         if found is not None:
             return found
-    used = with_uses(repaired, Place(*span[:2])) if repaired is not None else None
+    if repaired is None or not repaired.binds:
+        return None
+    used = with_uses(repaired, Place(*span[:2]))
     return _slot(used, probe, typed, span, catalogue) if used is not None else None
 
 

@@ -3,83 +3,105 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from typed_iam_core.text.pieces import Pieces, is_import
 from typed_iam_core.text.source import Source, UnreadableSource
-from typed_iam_core.text.tokens import strings_over_lines, tokens
+from typed_iam_core.text.tokens import strings_over_lines, tokens, without_strings
 from typed_iam_lsp.positions import Place
 
-# Characters to parse for one completion; a tenth of a second.
-_BUDGET = 300_000
-_NO_START = re.compile(r"[\s#)\]},]|(?:elif|else|except|finally)\b")
-_NAMES = r"[\w. \t,]*\w|\([\w\s,.]*\)"
-_IMPORT = re.compile(
-    rf"^(?:import|from +[\w.]+ +import) *(?:{_NAMES})[ \t]*(?:#.*)?$", re.MULTILINE
+# Characters to parse for one completion, a tenth of a second; and of statements that use a name.
+_LIMIT, _LIMIT_OF_USES = 300_000, 60_000
+_START = r"^(?<!\\\n){indent}(?![\s#)\]}},]|(?:elif|else|except|finally)\b)"
+# A class up to the indentation of its first member.
+_CLASS = re.compile(
+    r"class\b(?s:.*?):[ \t]*(?:#.*)?\r?\n(?:[ \t]*(?:#.*)?\r?\n)*(?P<indent>[ \t]+)"
 )
-_BRACKET = re.compile(r"[\[\](){}]")
-_BRACKET_OR_QUOTE = re.compile(r"""[\[\](){}]|\\*["']""")
+_NAMES = r"[\w. \t,]*\w|\([\w\s,.]*\)"
+_IMPORT = re.compile(rf"^(?:import|from [\w.]+ import) (?:{_NAMES})[ \t]*(?:#.*)?$", re.MULTILINE)
+_SIGN = re.compile(r"""[\[\](){}]|\\*["']""")
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
 # Between literals that are one text together.
 _BETWEEN = re.compile(r"[\s\w\\.+]*")
+# A statement of a module or class that binds a name for others, and one that adds to it.
 _BINDING = re.compile(
-    r"^[ \t]*(?:\w+\.)?(\w+)[ \t]*"
-    r"(?:(?::[^=\n]*)?\+?=(?!=)|\.(?:append|extend|add|update|insert)\()",
+    r"(?:\A[ \t]*|^[ \t]*(?:self|cls)\.)(\w+)[ \t]*(?::[^=\n]*)?=(?!=)"
+    r"|^[ \t]*(?:\w+\.)?(\w+)(?:[ \t]*\+=|\.(?:append|extend|add|update|insert)\()",
     re.MULTILINE,
 )
 
 
 class Repaired(NamedTuple):
-    """A text that parses, and where the probe is in it; ``module`` is the whole text, repaired."""
+    """A text that parses, and where the probe is in it.
+
+    ``module`` is all of the text, repaired; ``binds`` is the name that the statement with the
+    probe binds for others, if any.
+    """
 
     source: Source
     probe: Place
     module: str
+    binds: str
 
 
-class _Open(NamedTuple):
-    """What is open at the end of a text: the closing signs of it, the outermost first.
-
-    ``inner`` are those of JSON, or of a replacement field, inside the string; ``text`` is what
-    the string begins with.
-    """
-
-    brackets: list[str]
-    quote: str
-    inner: list[str]
-    text: str
-
-    @property
-    def may_be_json(self) -> bool:
-        """Whether it matters how the text inside the string goes on."""
-        return bool(self.inner) and "ction" in self.text
-
-
-def repairs(source: Source, start: int, end: int, probe: str) -> Iterator[Repaired]:
-    """Texts with the probe in the place of a word in a string, the likeliest first.
+def repairs(text: str, start: int, end: int, probe: str) -> Iterator[Repaired]:
+    """Texts with a probe in the place of a word in a string, the likeliest first.
 
     Args:
-        start: index of the word in the text.
+        start: index of the word.
         end: index behind it.
+        probe: the word that replaces it.
     """
-    budget = _BUDGET
-    # If a string is not closed above, its lines are code.
-    both = [_statement(source, start, lines) for lines in (_inside_strings(source, start), set())]
-    for context, first, last in dict.fromkeys(both):
-        head = source.text[first:start]
-        opened = _open(head)
-        for ending in _endings(opened, source.text[end:last]) if opened is not None else ():
-            attempt = Source.of_text(context + head + probe + ending)
-            budget -= len(attempt.text)
-            if budget < 0:
+    left = _LIMIT
+    # If a quote above is not closed, what seems to be in the string is code.
+    found = [_statement(text, flat, start) for flat in (_without_breaks(text, start), text)]
+    for context, first, last in dict.fromkeys(found):
+        head = text[first:start]
+        around, inside = _closing(head)
+        for ending in _endings([*around, *inside], text[end:last]):
+            left -= len(context) + last - first
+            if left < 0:
                 return
-            if _parses(attempt):
-                at = len(context) + len(head)
-                place = Place(*attempt.span_of(at, at)[:2])
-                yield Repaired(attempt, place, source.text[:start] + probe + ending + source.text[last:])
-                if not opened.may_be_json:
-                    break
+            source = Source.of_text(context + head + probe + ending)
+            if not _parses(source):
+                continue
+            at = len(context) + len(head)
+            place = Place(*source.span_of(at, at)[:2])
+            module = text[:start] + probe + ending + text[last:]
+            yield Repaired(source, place, module, _bound(head))
+            # Inside a string everything parses; only of JSON is there more to try.
+            if not inside or "ction" not in head:
+                break
+
+
+def with_uses(repaired: Repaired, place: Place) -> Repaired | None:
+    """The statement that has the probe, together with those that use what it binds.
+
+    Args:
+        place: where the probe is in the module.
+    """
+    pieces = Pieces(Source.of_text(repaired.module))
+    texts = [pieces.text(piece) for piece in pieces.all]
+    wanted, names = {pieces.at(place.line - 1)}, {repaired.binds}
+    while any(names):
+        word = re.compile(rf"\b(?:{'|'.join(filter(None, names))})\b")
+        more = {index for index, text in enumerate(texts) if word.search(text)} - wanted
+        wanted |= more
+        names = {_bound(texts[index]) for index in more}
+    size = sum(len(texts[index]) for index in wanted)
+    if size > _LIMIT_OF_USES or not any("ction" in texts[index] for index in wanted):
+        return None
+    wanted.update(index for index, text in enumerate(texts) if is_import(text))
+    source = Source.of_text(pieces.masked(wanted))
+    return repaired._replace(source=source, probe=place) if _parses(source) else None
+
+
+def _bound(text: str) -> str:
+    """The last name that a text binds or adds to for others; empty if there is none."""
+    found = _BINDING.findall(text)
+    return "".join(found[-1]) if found else ""
 
 
 def _parses(source: Source) -> bool:
@@ -90,161 +112,88 @@ def _parses(source: Source) -> bool:
     return True
 
 
-def _inside_strings(source: Source, index: int) -> set[int]:
-    """Lines, from 0, that start inside one of the strings before an index."""
-    found = set[int]()
-    for start, end in strings_over_lines(source.text[:index]):
-        first, _, last, _ = source.span_of(start, index if end is None else end)
-        found.update(range(first, last))
-    return found
+def _without_breaks(text: str, index: int) -> str:
+    """The text with blanks for the line breaks in its strings before an index."""
+    parts, position = [], 0
+    for start, end in strings_over_lines(text[:index]):
+        end = index if end is None else end
+        parts += [text[position:start], text[start:end].replace("\n", " ")]
+        position = end
+    return "".join([*parts, text[position:]])
 
 
-def with_uses(repaired: Repaired, place: Place) -> Repaired | None:
-    """The statement together with the rest of the module that has to do with what it binds.
+def _statement(text: str, flat: str, index: int) -> tuple[str, int, int]:
+    """What the statement at an index needs before it, and where it starts and ends.
+
+    It is found by its column alone, so that damage elsewhere does not matter.
 
     Args:
-        place: where the probe is in the module.
+        flat: the text with no line that starts inside a string.
     """
-    module = Source.of_text(repaired.module)
-    pieces = Pieces(module)
-    texts = [pieces.text(piece) for piece in pieces.all]
-    own = pieces.at(place.line - 1)
-    wanted, names, size = {own}, _bound_before(texts[own], place.line - pieces.all[own].first), 0
-    while names:
-        word = re.compile(rf"\b(?:{'|'.join(names)})\b")
-        more = {index for index, text in enumerate(texts) if word.search(text)} - wanted
-        wanted |= more
-        size += sum(len(texts[index]) for index in more)
-        if size > _BUDGET:
-            return None
-        names = {found[1] for index in more for found in [_BINDING.match(texts[index])] if found}
-    if not any("ction" in texts[index] for index in wanted):
-        return None
-    wanted.update(index for index, text in enumerate(texts) if is_import(text))
-    found = Source.of_text(pieces.masked(wanted))
-    return Repaired(found, place, repaired.module) if _parses(found) else None
+    context = "".join(f"{found[0]}\n" for found in _IMPORT.finditer(flat, 0, index))
+    first, last = _bounds(flat, index, 0, len(flat), "")
+    header = _CLASS.match(flat, first, index)
+    if header is not None:
+        begin = header.start("indent")
+        context += text[first:begin]
+        first, last = _bounds(flat, index, begin, last, header["indent"])
+    return context, first, last
 
 
-def _bound_before(text: str, line: int) -> set[str]:
-    """The name that the statement at a line of a piece binds or adds to."""
-    before = "".join(text.splitlines(keepends=True)[:line])
-    return {found[1] for found in list(_BINDING.finditer(before))[-1:]}
-
-
-def _statement(source: Source, index: int, inside: set[int]) -> tuple[str, int, int]:
-    """What precedes the statement around an index, and where that starts and ends.
-
-    It is found by its columns alone, so that damage elsewhere does not matter.
-    """
-    lines, starts = source.lines, source.starts
-    at = min(source.span_of(index, index).line, len(lines)) - 1
-    first, last = _lines_of(lines, at, 0, "", inside)
-    imports = "".join(f"{found[0]}\n" for found in _IMPORT.finditer(source.text, 0, starts[first]))
-    header = first
-    if lines[first].startswith("class"):
-        while header < at and not lines[header].partition("#")[0].rstrip().endswith(":"):
-            header += 1
-        body = next((n for n in range(header + 1, at + 1) if not _NO_START.match(lines[n].lstrip() or "#")), None)
-        if body is not None:
-            indent = lines[body][: len(lines[body]) - len(lines[body].lstrip())]
-            member, last = _lines_of(lines, at, body, indent, inside)
-            return imports + "".join(lines[first : header + 1]), starts[member], starts[last]
-    return imports, starts[first], starts[last]
-
-
-def _lines_of(
-    lines: list[str], at: int, first: int, indent: str, inside: set[int]
-) -> tuple[int, int]:
-    """The lines of the statement of an indentation that a line is in, from a first one on."""
-
-    def starts(number: int) -> bool:
-        line, above = lines[number], lines[number - 1] if number else ""
-        return (
-            line.startswith(indent)
-            and not _NO_START.match(line, len(indent))
-            and not above.rstrip("\r\n").endswith("\\")
-            and number not in inside
-        )
-
-    begin, end = at, at + 1
-    while begin > first and not starts(begin):
-        begin -= 1
-    # What is decorated belongs to the decorator.
-    is_decorator = lines[begin].startswith("@", len(indent))
-    while end < len(lines) and (is_decorator or not starts(end)):
-        if starts(end):
-            is_decorator = lines[end].startswith("@", len(indent))
+def _bounds(flat: str, index: int, first: int, last: int, indent: str) -> tuple[int, int]:
+    """Where the statement of an indentation starts and ends that an index is in."""
+    start = re.compile(_START.format(indent=indent), re.MULTILINE)
+    starts = [first, *(found.start() for found in start.finditer(flat, first + 1, last)), last]
+    end = bisect_right(starts, index, hi=len(starts) - 1)
+    begin = starts[end - 1]
+    # A decorator belongs to what it decorates.
+    while end < len(starts) - 1 and flat.startswith(f"{indent}@", starts[end - 1]):
         end += 1
-    return begin, end
+    return begin, starts[end]
 
 
-def _open(head: str) -> _Open | None:
-    """What is open at the end of a text; None where that is not a string."""
-    brackets: list[str] = []
-    inside, end = "", 0
-    for quote, start, token_end in tokens(head):
-        between = head[end:start]
-        for bracket in _BRACKET.findall(between):
-            _push(brackets, bracket)
-        if not _BETWEEN.fullmatch(between):
+def _closing(head: str) -> tuple[list[str], list[str]]:
+    """What closes all that is open around the end of a text, and inside the string that ends it.
+
+    Outermost first; the first list ends with the quote, and is empty if no string is open.
+    """
+    inside, last = "", 0
+    for quote, start, end in tokens(head):
+        if not _BETWEEN.fullmatch(head, last, start):
             inside = ""
-        content = head[start + len(quote) : None if token_end is None else token_end - len(quote)]
-        if token_end is None:
-            return _Open(brackets, quote, _open_inside(inside + content), inside + content)
+        if end is None:
+            inside += head[start + len(quote) :]
+            return [*_unclosed(without_strings(head)), quote], _unclosed(inside)
         if quote != "#":
-            inside += content
-        end = token_end
-    return None
+            inside += head[start + len(quote) : end - len(quote)]
+        last = end
+    return [], []
 
 
-def _open_inside(text: str) -> list[str]:
-    """The closing signs of what is open at the end of JSON, or of code in an f-string."""
+def _unclosed(text: str) -> list[str]:
+    """The signs that close what is open at the end of a text, the outermost first."""
     stack: list[str] = []
-    for sign in _BRACKET_OR_QUOTE.findall(text):
-        is_quoted = bool(stack) and stack[-1][-1] in "\"'"
-        if sign == (stack[-1] if stack else None):
+    for sign in _SIGN.findall(text):
+        if stack and sign == stack[-1]:
             stack.pop()
-        elif not is_quoted:
-            _push(stack, sign)
+        elif not stack or stack[-1] in ")]}":
+            if sign not in ")]}":
+                stack.append(_CLOSING.get(sign, sign))
     return stack
 
 
-def _push(stack: list[str], sign: str) -> None:
-    if sign in _CLOSING:
-        stack.append(_CLOSING[sign])
-    elif sign in ")]}":
-        if stack and stack[-1] == sign:
-            stack.pop()
-    else:
-        stack.append(sign)
-
-
-def _endings(opened: _Open, behind: str) -> Iterator[str]:
-    """What may follow the probe: as many signs as are missing, and what the text goes on with."""
-    stack = [*opened.brackets, opened.quote, *opened.inner]
-    below = behind[len(behind.partition("\n")[0]) :]
-    for following in (behind, below):
-        for depth in _depths(stack, following):
-            closing = "".join(reversed(stack[len(stack) - depth :]))
+def _endings(closing: list[str], behind: str) -> Iterator[str]:
+    """What may follow the probe: as many signs as are missing, then what the text goes on with."""
+    if not closing:
+        return
+    for following in (behind, behind[len(behind.partition("\n")[0]) :]):
+        for count in range(len(closing) + 1):
+            signs = "".join(reversed(closing[len(closing) - count :]))
             # The header of a block, if all is closed; else another element may follow.
-            signs = ["", ":" if depth == len(stack) else ","][: depth + 1]
+            ends = ["", ":" if count == len(closing) else ","][: count + 1]
             if following[:1] in "\r\n":
-                # Literals side by side would be one.
-                signs.reverse()
-            for sign in signs:
-                yield closing + sign + following
+                # Without a comma, two literals would become one.
+                ends.reverse()
+            yield from (signs + end + following for end in ends)
     for end in ("\n", ": pass\n"):
-        yield "".join(reversed(stack)) + end
-
-
-def _depths(stack: list[str], following: str) -> list[int]:
-    """How many signs to close, the likeliest first: as many as the rest of the text leaves open."""
-    closed = sum(map(following.count, ")]}")) - sum(map(following.count, "([{"))
-    kept = 0
-    for sign in stack:
-        closed -= sign in ")]}"
-        if closed < 0:
-            break
-        kept += 1
-    missing = len(stack) - kept
-    return list(dict.fromkeys([0, 1, missing, missing + 1, *range(len(stack) + 1)]))
+        yield "".join(reversed(closing)) + end
