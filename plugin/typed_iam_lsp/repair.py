@@ -19,10 +19,15 @@ _START = r"^(?<!\\\n){indent}(?![\s#)\]}},]|(?:elif|else|except|finally)\b)"
 _CLASS = re.compile(
     r"class\b(?s:.*?):[ \t]*(?:#.*)?\r?\n(?:[ \t]*(?:#.*)?\r?\n)*(?P<indent>[ \t]+)"
 )
-_NAMES = r"[\w. \t,]*\w|\([\w\s,.]*\)"
-_IMPORT = re.compile(rf"^(?:import|from [\w.]+ import) (?:{_NAMES})[ \t]*(?:#.*)?$", re.MULTILINE)
+# Imports, and names of strings.
+_CONTEXT = re.compile(
+    r"""^(?:(?:import|from[ ][\w.]+[ ]import)[ ](?:[\w. \t,]*\w|\([\w\s,.]*\))
+    |\w+[ ]?=[ ]?(?:"[^"\\\n]*"|'[^'\\\n]*'))[ \t]*(?:\#.*)?$""",
+    re.MULTILINE | re.VERBOSE,
+)
 _SIGN = re.compile(r"""[\[\](){}]|\\*["']""")
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
+_TRIPLE = ('"""', "'''")
 # Between literals that are one text together.
 _BETWEEN = re.compile(r"[\s\w\\.+]*")
 # A statement of a module or class that binds a name for others, and one that adds to it.
@@ -116,7 +121,9 @@ def _without_breaks(text: str, index: int) -> str:
     """The text with blanks for the line breaks in its strings before an index."""
     parts, position = [], 0
     for start, end in strings_over_lines(text[:index]):
-        end = index if end is None else end
+        if end is None:
+            # A string on one line that is not closed hides nothing below it.
+            end = index if text.startswith(_TRIPLE, start) else start
         parts += [text[position:start], text[start:end].replace("\n", " ")]
         position = end
     return "".join([*parts, text[position:]])
@@ -130,7 +137,7 @@ def _statement(text: str, flat: str, index: int) -> tuple[str, int, int]:
     Args:
         flat: the text with no line that starts inside a string.
     """
-    context = "".join(f"{found[0]}\n" for found in _IMPORT.finditer(flat, 0, index))
+    context = "".join(f"{found[0]}\n" for found in _CONTEXT.finditer(flat, 0, index))
     first, last = _bounds(flat, index, 0, len(flat), "")
     header = _CLASS.match(flat, first, index)
     if header is not None:
@@ -176,9 +183,8 @@ def _unclosed(text: str) -> list[str]:
     for sign in _SIGN.findall(text):
         if stack and sign == stack[-1]:
             stack.pop()
-        elif not stack or stack[-1] in ")]}":
-            if sign not in ")]}":
-                stack.append(_CLOSING.get(sign, sign))
+        elif sign not in ")]}" and (not stack or stack[-1] in ")]}"):
+            stack.append(_CLOSING.get(sign, sign))
     return stack
 
 
