@@ -15,11 +15,11 @@ from lsprotocol import types
 from pygls.lsp.server import LanguageServer
 
 from typed_iam_core import config as configuration
-from typed_iam_core.catalogue import Catalogue
 from typed_iam_core.config import Config, ConfigError
 from typed_iam_core.engine import Finding
-from typed_iam_core.text.source import Span, UnreadableSource, one_line
-from typed_iam_lsp import analysis, completion, fixes, hover
+from typed_iam_core.text.source import one_line
+from typed_iam_lsp import completion, fixes, hover
+from typed_iam_lsp.analysis import Analysis
 from typed_iam_lsp.documents import Document, Protocol
 from typed_iam_lsp.positions import Positions
 
@@ -33,6 +33,8 @@ _SEVERITIES = {
 # more than lies between two keys.
 _PAUSE = 0.1
 _PYPROJECT = "pyproject.toml"
+# Opens the list again, for the actions of the service that was chosen.
+_SUGGEST = "editor.action.triggerSuggest"
 
 
 class Server(LanguageServer):
@@ -42,6 +44,7 @@ class Server(LanguageServer):
         super().__init__(_SOURCE, version(_SOURCE), protocol_cls=Protocol)
         self._waiting: dict[str, asyncio.TimerHandle] = {}
         self._complaints: set[str] = set()
+        self._analyses: dict[str, Analysis] = {}
         self._register()
 
     def _register(self) -> None:
@@ -83,20 +86,16 @@ class Server(LanguageServer):
         )
 
     def _config(self, path: Path | None) -> Config | None:
-        """The settings that hold for a file, read anew; None where they cannot be used."""
+        """The settings for a file as they are now; None if they cannot be used."""
         start = path.parent if path is not None else Path(self.workspace.root_path or ".")
         try:
             config = configuration.load(start)
         except (ConfigError, OSError) as error:
             self._complain(one_line(str(error), 500))
             return None
-        mended = f"{config.root / _PYPROJECT}:"
-        self._complaints = {text for text in self._complaints if not text.startswith(mended)}
+        fixed = f"{config.root / _PYPROJECT}:"
+        self._complaints = {text for text in self._complaints if not text.startswith(fixed)}
         return config
-
-    def _catalogue(self, document: Document) -> Catalogue:
-        """The actions that the settings for a document know of."""
-        return (self._config(document.file) or Config()).catalogue
 
     def _complain(self, text: str) -> None:
         # Every check reads the same file and meets the same error.
@@ -127,6 +126,7 @@ class Server(LanguageServer):
     def _closed(self, params: types.DidCloseTextDocumentParams) -> None:
         uri = params.text_document.uri
         self._cancel(uri)
+        self._analyses.pop(uri, None)
         self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, []))
 
     def _files_changed(self, _: types.DidChangeWatchedFilesParams) -> None:
@@ -158,14 +158,18 @@ class Server(LanguageServer):
         )
 
     def _findings(self, document: Document) -> list[Finding] | None:
-        """What is wrong with the text as it is now; None where that cannot be told."""
+        """The findings in the text as it is now; None if they cannot be known."""
         config = self._config(document.file)
-        if config is None:
-            return None
-        try:
-            return analysis.findings(document.source, config, document.file)
-        except UnreadableSource:
-            return None
+        return self._analysis(document, config).findings if config is not None else None
+
+    def _analysis(self, document: Document, config: Config | None = None) -> Analysis:
+        """The analysis of the text as it is now, one for all requests until it changes."""
+        config = config or self._config(document.file) or Config()
+        known = self._analyses.get(document.uri)
+        if known is None or (known.text, known.config) != (document.source, config):
+            known = Analysis(document.source, config, document.file)
+            self._analyses[document.uri] = known
+        return known
 
     def _document(self, uri: str) -> Document | None:
         """An open document of Python's; never one read from the disk."""
@@ -176,10 +180,15 @@ class Server(LanguageServer):
 
     def _code_actions(self, params: types.CodeActionParams) -> list[types.CodeAction]:
         document = self._document(params.text_document.uri)
-        if document is None or not _wants_fixes(params.context.only):
+        found = self._findings(document) if document and _wants_fixes(params.context.only) else None
+        if document is None or not found:
             return []
-        found = self._findings(document) or []
-        return [self._code_action(document, fix) for fix in fixes.at(document, found, params.range)]
+        positions = document.positions
+        start, end = positions.place(params.range.start), positions.place(params.range.end)
+        return [
+            self._code_action(document, fix)
+            for fix in fixes.at(self._analysis(document).source, found, start, end)
+        ]
 
     def _code_action(self, document: Document, fix: fixes.Fix) -> types.CodeAction:
         text_edit = types.TextEdit(
@@ -207,30 +216,26 @@ class Server(LanguageServer):
         document = self._document(params.text_document.uri)
         if document is None:
             return None
-        place = document.positions.place(params.position)
-        known = self._catalogue(document)
-        for site in analysis.actions(document.source, known):
-            start, end = site.span[:2], site.span[2:]
-            if site.text is not None and start <= place < end:
-                text = hover.about(site.text, known)
+        place, analysis = document.positions.place(params.position), self._analysis(document)
+        for slot in analysis.actions:
+            if slot.span[:2] <= place < slot.span[2:]:
+                text = hover.about(slot, analysis.config)
                 if text is not None:
                     content = types.MarkupContent(types.MarkupKind.Markdown, text)
-                    return types.Hover(content, document.positions.range(site.span))
+                    return types.Hover(content, document.positions.range(slot.span))
         return None
 
     def _complete(self, params: types.CompletionParams) -> list[types.CompletionItem]:
         document = self._document(params.text_document.uri)
         if document is None:
             return []
-        positions = document.positions
-        slot = completion.slot(positions.lines, positions.place(params.position))
+        positions, analysis = document.positions, self._analysis(document)
+        known = analysis.config.catalogue
+        slot = completion.slot(analysis.source, positions.place(params.position), known)
         if slot is None:
             return []
-        replaced = positions.range(Span(slot.line, slot.column, slot.line, slot.end_column))
-        return [
-            _completion_item(item, replaced)
-            for item in completion.items(slot, self._catalogue(document))
-        ]
+        replaced = positions.range(slot.span)
+        return [_completion_item(item, replaced) for item in completion.items(slot, known)]
 
 
 def _wants_fixes(only: object) -> bool:
@@ -252,12 +257,14 @@ def _diagnostic(positions: Positions, finding: Finding) -> types.Diagnostic:
 def _completion_item(item: completion.Item, replaced: types.Range) -> types.CompletionItem:
     kind = types.CompletionItemKind
     return types.CompletionItem(
-        item.text,
+        item.label,
         kind=kind.Module if item.is_service else kind.EnumMember,
         detail=item.detail,
-        # Some clients filter by what stands in the range, colon and all, others by a word.
-        filter_text=item.text,
+        preselect=item.is_exact or None,
+        # Clients sort by label otherwise, and a hyphen comes before a colon.
+        sort_text=f"{0 if item.is_exact else 1} {item.label}",
         text_edit=types.TextEdit(replaced, item.text),
+        command=types.Command("Suggest", _SUGGEST) if item.is_service else None,
     )
 
 
