@@ -200,7 +200,7 @@ def test_a_prefix_where_none_is_wanted_is_named_as_it_stands() -> None:
     (finding,) = check(code, Config())
     assert finding.suggestions == ("SendMessage",)
     assert finding.message == (
-        'Malformed action "sqs:SendMessage": no service prefix is wanted here; did you mean "SendMessage"?'
+        'Malformed action "sqs:SendMessage": a service prefix is not allowed here; did you mean "SendMessage"?'
     )
 
 
