@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from tests.cli.conftest import WRONG, environment
+from tests.marks import slow_after
 from typed_iam_cli.app import app
 from typed_iam_core import catalogue
 
@@ -103,18 +104,21 @@ def test_no_pattern_is_wrong_usage() -> None:
 
 @pytest.mark.parametrize(
     "arguments",
-    [
-        ["--help"],
-        ["--version"],
-        ["expand", "*"],
-        ["expand", "*", "--output-format", "json"],
-        ["explain", "ecr"],
-        ["check", "wrong.py"],
-        ["check", "wrong.py", "--output-format", "json"],
-        ["check", "wrong.py", "--color", "always"],
-        ["rewrite", "--diff", "right.py"],
-        ["update", "--reset"],
-    ],
+    slow_after(
+        3,
+        [
+            ["--help"],
+            ["expand", "*"],
+            ["rewrite", "--diff", "right.py"],
+            ["--version"],
+            ["expand", "*", "--output-format", "json"],
+            ["explain", "ecr"],
+            ["check", "wrong.py"],
+            ["check", "wrong.py", "--output-format", "json"],
+            ["check", "wrong.py", "--color", "always"],
+            ["update", "--reset"],
+        ],
+    ),
     ids=" ".join,
 )
 def test_a_reader_that_has_seen_enough_is_no_traceback(

@@ -12,22 +12,10 @@ from typed_iam_core.diagnostics.base import (
     quoted,
 )
 from typed_iam_core.policies import Document, Shape, Statement
-from typed_iam_core.readers.dict_displays import SIMILAR, VERSIONS
+from typed_iam_core.policies.language import DOCUMENT_KEYS, SIMILAR, STATEMENT_KEYS, VERSIONS
 from typed_iam_core.suggestions.closest import closest
 from typed_iam_core.text.source import Span
 
-_DOCUMENT = ("Id", "Statement", "Version")
-_STATEMENT = (
-    "Action",
-    "Condition",
-    "Effect",
-    "NotAction",
-    "NotPrincipal",
-    "NotResource",
-    "Principal",
-    "Resource",
-    "Sid",
-)
 _EITHER_OR = (("Action", "NotAction"), ("Resource", "NotResource"), ("Principal", "NotPrincipal"))
 
 
@@ -49,7 +37,7 @@ class PolicyShape(DocumentRule, StatementRule):
     )
 
     def check_document(self, document: Document) -> Iterator[Placed]:
-        yield from _unknown_keys(document, _DOCUMENT, "a policy")
+        yield from _unknown_keys(document, DOCUMENT_KEYS, "a policy")
         version = document.get("Version")
         if version is not None and version.text is not None and version.text not in VERSIONS:
             message = f"Unknown policy version {quoted(version.text)}{did_you_mean(VERSIONS[:1])}"
@@ -57,7 +45,7 @@ class PolicyShape(DocumentRule, StatementRule):
 
     def check_statement(self, statement: Statement, catalogue: Catalogue) -> Iterator[Placed]:
         if statement.has_shape:
-            yield from _unknown_keys(statement, _STATEMENT, "a statement")
+            yield from _unknown_keys(statement, STATEMENT_KEYS, "a statement")
             yield from _exclusive(statement)
             yield from _resource_control(statement)
             if statement.in_document:
@@ -102,9 +90,9 @@ def _incomplete(statement: Statement) -> Iterator[Placed]:
     effect = statement.get("Effect")
     action = statement.get("Action") or statement.get("NotAction")
     misspelt = any(
-        closest(element.written, _STATEMENT, SIMILAR)
+        closest(element.written, STATEMENT_KEYS, SIMILAR)
         for element in statement.elements
-        if element.written not in _STATEMENT
+        if element.written not in STATEMENT_KEYS
     )
     if effect is None and not misspelt:
         yield _head(statement), Verdict('A statement needs an "Effect": "Allow" or "Deny"')

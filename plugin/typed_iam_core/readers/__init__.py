@@ -2,6 +2,7 @@
 
 - ``dict_displays``     dicts: documents and statements
 - ``builder_calls``     ``PolicyStatement(...)``, ``Statement(...)``
+- ``terraform_cdk``     ``DataAwsIamPolicyDocumentStatement(...)``
 - ``action_arguments``  ``add_actions(...)``, ``grant(...)``, ``actions=[...]``
 - ``assignments``       ``statement["Action"] = [...]``, ``ACTIONS += [...]``
 - ``awacs``             ``Action("ecr", "PutImage")``

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from bisect import bisect_left
-from collections.abc import Mapping
 
 from typed_iam_core import catalogue as catalogues
 from typed_iam_core.catalogue import Catalogue
@@ -23,6 +22,7 @@ from typed_iam_core.readers import (
     other_languages,
     policy_keys,
     resources,
+    terraform_cdk,
 )
 from typed_iam_core.readers.json_text import may_be_policy
 from typed_iam_core.readers.reading import Reading
@@ -38,6 +38,7 @@ READERS = (
     boto3_parameters.READER,
     dict_displays.READER,
     builder_calls.READER,
+    terraform_cdk.READER,
     action_arguments.READER,
     assignments.READER,
     awacs.READER,
@@ -106,7 +107,6 @@ def _find_in_pieces(
     texts = [pieces.text(piece) for piece in pieces.all]
     wanted = _with_traces(source, pieces, catalogue)
     wanted.update(index for index, text in enumerate(texts) if is_import(text))
-    bound: Mapping[str, set[int]] | None = None
     for _ in range(_ROUNDS):
         if len(wanted) == len(pieces.all):
             break
@@ -116,8 +116,7 @@ def _find_in_pieces(
         defined = {definition(texts[index]) for index in others if not pieces.all[index].owner}
         root.opaque.update(name for name in defined if name is not None)
         found = _find(source, root, catalogue)
-        if bound is None:
-            bound = bound_names(pieces, source)
+        bound = bound_names(pieces, others, attributes=root.asks_for_attributes)
         more = {index for name in root.asked & bound.keys() for index in bound[name]} - wanted
         if not more:
             return found
@@ -160,7 +159,8 @@ def _find(source: Source, root: ModuleScope, catalogue: Catalogue) -> Policies:
             else:
                 statements.append(found)
     unknown = [source.span(node) for node in root.unknown]
-    return Policies(list(_without_known(statements)), documents, unknown, root.is_cut)
+    root.close()
+    return Policies(_without_known(statements), documents, unknown, root.is_cut)
 
 
 def _without_known(statements: list[Statement]) -> list[Statement]:
