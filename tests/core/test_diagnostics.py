@@ -161,3 +161,15 @@ def test_the_message_says_where_a_wrong_name_fails_open() -> None:
 def test_messages_stay_on_one_printable_line_of_at_most_200_characters(text: str) -> None:
     (message,) = findings(f'{{"Effect": "Deny", "Resource": "*", "Action": {text!r}}}')
     assert len(message) <= 200 and message.isprintable()
+
+
+LONG = "elasticloadbalancing%s:DescribeLoadBalancerPolicy%s"
+
+
+@pytest.mark.parametrize("action", [LONG % ("v2", "Type"), LONG % ("", "Typez"), "s3:GetObjekt"])
+def test_the_suggestion_and_the_date_fit_into_a_message(action: str) -> None:
+    (finding,) = check(b'{"Effect": "Deny", "Action": "%s"}' % action.encode(), Config())
+    assert "did you mean" in finding.message
+    assert "(catalogue of " in finding.message
+    assert not finding.message.endswith("…")
+    assert len(finding.message) <= 200

@@ -85,3 +85,72 @@ CASES: dict[str, tuple[str, list[str]]] = {
 @pytest.mark.parametrize(("source", "expected"), CASES.values(), ids=CASES.keys())
 def test_misplaced_action(source: str, expected: list[str]) -> None:
     assert flagged(MisplacedAction.code, source) == expected
+
+
+MISPLACED = MisplacedAction.code
+LOGIN = "ecr:GetAuthorizationToken"
+REPOSITORIES = {
+    "an f-string": 'f"arn:aws:ecr:{region}:1:repository/foo"',
+    "an f-string all of holes": 'f"arn:{partition}:ecr:{region}:{account}:repository/{name}"',
+    "an f-string that formats": 'f"arn:aws:ecr:{region!s}:1:repository/foo"',
+    "the percent operator": '"arn:aws:ecr:%s:1:repository/foo" % region',
+    "the percent operator with many": '"arn:aws:ecr:%s:%s:repository/foo" % (region, "1")',
+    "str.format": '"arn:aws:ecr:{}:1:repository/foo".format(region)',
+    "a sum": '"arn:aws:ecr:" + region + ":1:repository/foo"',
+    "a list": '[f"arn:aws:ecr:{region}:1:repository/foo", "arn:aws:ecr:eu-west-1:1:repository/b"]',
+    "a comprehension": '[f"arn:aws:ecr:{region}:1:repository/{name}" for name in names]',
+    "a constant": "ARN",
+    "a constant in a list": "[ARN]",
+    "a list by its name": "ARNS",
+    "a part by its name": 'PREFIX + "repository/foo"',
+}
+NAMES = (
+    'ARN = "arn:aws:ecr:eu-west-1:1:repository/foo"\n'
+    'ARNS = [ARN, f"arn:aws:ecr:{region}:1:repository/foo"]\n'
+    'PREFIX = "arn:aws:ecr:eu-west-1:1:"\n'
+)
+
+
+@pytest.mark.parametrize("resource", REPOSITORIES.values(), ids=REPOSITORIES.keys())
+def test_a_login_on_a_repository_is_reported_however_that_is_written(resource: str) -> None:
+    code = f'{NAMES}s = {{"Effect": "Allow", "Action": "{LOGIN}", "Resource": {resource}}}'
+    assert flagged(MISPLACED, code) == [f'"{LOGIN}"']
+    assert flagged(MISPLACED, code.replace(LOGIN, "ecr:PutImage")) == []
+    assert len(flagged(MISPLACED, code.replace(LOGIN, "ecr-public:PutImage"))) == 1
+
+
+ANYTHING = {
+    "nothing but a hole": 'f"{arn}"',
+    "a hole where the type would be": 'f"arn:aws:ecr:{x}"',
+    "a hole in the service's place": 'f"arn:aws:{service}:{region}:1:repository/foo"',
+    "a hole before all": 'f"{prefix}:repository/foo"',
+    "a hole at the end of a sum": '"arn:aws:ecr:" + x',
+    "a parameter": "arn",
+    "everything among others": '[f"arn:aws:ecr:{region}:1:repository/foo", "*"]',
+    "anything among others": '[f"arn:aws:ecr:{region}:1:repository/foo", other]',
+    "a spread": '[*ARNS, "arn:aws:ecr:eu-west-1:1:repository/foo"]',
+    "a constant with two values": "TWICE",
+    "a list that grows": "GROWING",
+    "a condition": '"arn:aws:ecr:eu-west-1:1:repository/foo" if x else "*"',
+    "a comprehension of holes": "[arn for arn in arns]",
+    "an element of a list": "ARNS[0]",
+}
+MORE_NAMES = (
+    'TWICE = "arn:aws:ecr:eu-west-1:1:repository/foo"\nif x:\n    TWICE = "*"\n'
+    'GROWING = ["arn:aws:ecr:eu-west-1:1:repository/foo"]\nGROWING.append("*")\n'
+)
+
+
+@pytest.mark.parametrize("resource", ANYTHING.values(), ids=ANYTHING.keys())
+def test_a_resource_that_may_be_everything_leaves_a_login_alone(resource: str) -> None:
+    code = f'{MORE_NAMES}def f(arn):\n    return {{"Effect": "Allow", "Action": "{LOGIN}", "Resource": {resource}}}'
+    assert flagged(MISPLACED, code) == []
+
+
+@pytest.mark.parametrize(
+    ("resource", "count"),
+    [("arn:aws:ecr:{region}:1:repository/foo", 1), ("arn:aws:ecr:{x}", 0), ("{x}", 0)],
+)
+def test_holes_in_a_string_of_json_are_holes(resource: str, count: int) -> None:
+    text = f'{{{{"Effect": "Allow", "Action": "{LOGIN}", "Resource": "{resource}"}}}}'
+    assert len(flagged(MISPLACED, f"p = f'{text}'")) == count
