@@ -84,8 +84,8 @@ def test_json_is_one_list() -> None:
     [
         ("ecr:Imgae*", 'matches no action; did you mean "ecr:*Image*"?'),
         ("ecr:PutImages", 'Unknown action "ecr:PutImages"; did you mean "ecr:PutImage"?'),
-        ("*:Get*", "a service prefix takes no wildcard"),
-        ("e*:Get*", "a service prefix takes no wildcard"),
+        ("*:Get*", "Wildcard in the service prefix"),
+        ("e*:Get*", "Wildcard in the service prefix"),
         ("ecrr:*", "Unknown service prefix"),
         ("Get*", "it needs a service prefix"),
         ("", "Malformed action"),

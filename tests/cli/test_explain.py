@@ -187,7 +187,7 @@ def test_every_diagnostic_is_explained_by_its_own_class(code: str) -> None:
         ),
         ("nix:Get", 'Unknown service prefix "nix"'),
         ("ecr:Fooo*", 'Pattern "ecr:Fooo*" matches no action'),
-        ("e*:Get*", "a service prefix takes no wildcard"),
+        ("e*:Get*", "Wildcard in the service prefix"),
         ("ecr:", "the name after the colon is empty"),
         ("arn:aws:ecr:us-east-1:123456789012:repository/app", "an ARN belongs in Resource"),
     ],
