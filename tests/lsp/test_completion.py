@@ -65,6 +65,8 @@ def test_a_string_where_actions_stand_is_a_slot(text: str) -> None:
         '{"Action|": ',
         '# {"Action": "|',
         '{"Action": call("|',
+        '{"Action": b"ecr:|',
+        '{"Action": "%secr:|" % x}',
         'parser.add_argument("--x", action="|',
         '{"actions": ["|',
         '{"Action": "arn:aws:|',
