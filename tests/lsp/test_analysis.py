@@ -1,4 +1,4 @@
-"""Analysis: one for all requests about a text, and a new one for another text."""
+"""Analysis: one for all requests, until the text or the settings change."""
 
 from __future__ import annotations
 
