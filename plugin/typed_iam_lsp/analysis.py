@@ -28,7 +28,11 @@ class Analysis:
     @cached_property
     def source(self) -> Source:
         """The text as the engine reads it, with the same lines and columns."""
-        return source_of(self.text)
+        if self.text.startswith("\ufeff"):
+            # Python's parser does not accept a byte order mark in a str.  A form feed is one
+            # character as well, and has no meaning at the start of a line.
+            return Source.of_text("\f" + self.text[1:])
+        return Source.of_text(self.text)
 
     @cached_property
     def _policies(self) -> Policies | None:
@@ -43,25 +47,16 @@ class Analysis:
     @cached_property
     def findings(self) -> list[Finding] | None:
         """The findings of ``engine.check``, in its order; None while the text does not parse."""
-        config, policies = self.config, self._policies
+        config = self.config
         if self._path is not None and config.excludes(self._path):
             return []
         if len(self.source.data) > config.max_file_size:
             return []
-        if policies is None:
+        if self._policies is None:
             return None
-        return engine.check_policies(self.source, policies, config, self._path)
+        return engine.check_policies(self.source, self._policies, config, self._path)
 
     @cached_property
     def actions(self) -> list[Slot]:
         """The actions of the text; none while it does not parse."""
         return slots(self._policies.statements) if self._policies is not None else []
-
-
-def source_of(text: str) -> Source:
-    """The text as the engine reads it, with the same lines and columns."""
-    if text.startswith("\ufeff"):
-        # Python's parser does not accept a byte order mark in a str.  A form feed is one
-        # character as well, and has no meaning at the start of a line.
-        text = "\f" + text[1:]
-    return Source.of_text(text)

@@ -1,7 +1,7 @@
-"""Services and actions for the string under the cursor, where the engine finds it to be an action.
+"""Services and actions for the string under the cursor, if the engine finds an action there.
 
-The cursor's word is replaced by a probe, an action that exists, and the text around it repaired so
-that it can be read as any other; a value that covers the probe is what is completed.
+A probe, an action that exists, replaces the word at the cursor, and the text around it is repaired
+and read like any other.  A value that covers the probe is an action that is being typed.
 """
 
 from __future__ import annotations
@@ -16,20 +16,21 @@ from typed_iam_core.policies import Certainty, Element, Statement, Value
 from typed_iam_core.readers import find
 from typed_iam_core.text.source import Source, Span
 from typed_iam_lsp.positions import Place
-from typed_iam_lsp.repair import Repaired, repairs, with_uses
+from typed_iam_lsp.repair import repairs
 
+_PROBE = "ecr:PutImage"
 _OF_ACTIONS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789:*?_-"
 _TYPED = re.compile(r"[A-Za-z0-9-]*(?::[A-Za-z0-9_-]*)?")
-# What only a policy of IAM calls so, before a value: ``"Action": [``, ``["Action"].append(``.
+# A name that only IAM uses, before a value: ``"Action": [``, ``["Action"].append(``.
 _KEY_BEFORE = re.compile(r"\b(?:Not)?Action\b[^\w\n]*(?:\w+\()?\Z")
 _LONGEST_KEY = 60
 
 
 class Slot(NamedTuple):
-    """An action that is being typed, and what an item takes the place of.
+    """An action that is being typed.
 
-    ``typed`` begins with what stands ``before`` that, in another literal; ``bare`` is the service
-    whose names go without a prefix there.
+    An item replaces ``span``.  ``typed`` includes the part ``before`` it in another literal.
+    ``bare`` is the service prefix that the names there do without.
     """
 
     typed: str
@@ -39,7 +40,7 @@ class Slot(NamedTuple):
 
 
 class Item(NamedTuple):
-    """A proposal: ``label`` is the whole of it, ``text`` the part to insert."""
+    """A proposal: ``label`` is the whole name, ``text`` the part to insert."""
 
     label: str
     text: str
@@ -49,80 +50,63 @@ class Item(NamedTuple):
 
 
 def slot(source: Source, place: Place, catalogue: Catalogue) -> Slot | None:
-    """The action under the cursor, or None where there is none."""
+    """The action under the cursor, or None."""
     if not 0 < place.line <= len(source.lines):
         return None
     line, column = source.lines[place.line - 1], place.column - 1
     start = len(line[:column].rstrip(_OF_ACTIONS))
     end = len(line) - len(line[column:].lstrip(_OF_ACTIONS))
-    typed = line[start:column]
-    if not _TYPED.fullmatch(typed):
+    word = line[start:column]
+    if not _TYPED.fullmatch(word):
         return None
-    service = catalogue.service(typed.partition(":")[0])
-    probe = (
-        f"{service.prefix}:{next(iter(service.actions.values()))}" if service else "ecr:PutImage"
-    )
+    service = catalogue.service(word.partition(":")[0])
+    probe = f"{service.prefix}:{min(service.actions.values())}" if service else _PROBE
     span = Span(place.line, start + 1, place.line, end + 1)
     first, last = source.index(*span[:2]), source.index(*span[2:])
-    repaired = None
-    for repaired in repairs(source.text, first, last, probe):
-        found = _slot(repaired, probe, typed, span, catalogue)
-        if found is not None:
-            return found
-    if repaired is None or not repaired.binds:
-        return None
-    used = with_uses(repaired, Place(*span[:2]))
-    return _slot(used, probe, typed, span, catalogue) if used is not None else None
-
-
-def _slot(
-    repaired: Repaired, probe: str, word: str, span: Span, catalogue: Catalogue
-) -> Slot | None:
-    for statement in find(repaired.source, catalogue, whole=True).statements:
-        for element, value in statement.actions:
-            start, end = value.span[:2], value.span[2:]
-            if not start <= repaired.probe < end or value.text is None:
-                continue
-            before, _, behind = value.text.rpartition(probe)
-            typed = before + word
-            if behind or not _TYPED.fullmatch(typed):
-                continue
-            if _is_certain(repaired.source, statement, element, value, typed, catalogue):
-                return Slot(typed, before, span, element.bare)
+    for text, where in repairs(source.text, first, last, probe):
+        for statement in find(text, catalogue, whole=True).statements:
+            for element, value in statement.actions:
+                if not value.span[:2] <= where < value.span[2:]:
+                    continue
+                before, covered, after = (value.text or "").rpartition(probe)
+                found = Slot(before + word, before, span, element.bare)
+                if not covered or after or not _TYPED.fullmatch(found.typed):
+                    continue
+                if _has_prefix(found.typed, catalogue) or _is_certain(
+                    text, statement, element, value, catalogue
+                ):
+                    return found
     return None
 
 
+def _has_prefix(text: str, catalogue: Catalogue) -> bool:
+    prefix, colon, _ = text.partition(":")
+    return bool(colon) and catalogue.service(prefix) is not None
+
+
 def _is_certain(
-    source: Source,
-    statement: Statement,
-    element: Element,
-    value: Value,
-    typed: str,
-    catalogue: Catalogue,
+    source: Source, statement: Statement, element: Element, value: Value, catalogue: Catalogue
 ) -> bool:
-    """Whether an action is wanted, and not a word of some other kind."""
-    if value.certainty is Certainty.POLICY or element.bare or statement.get("Effect"):
-        return True
-    prefix, colon, _ = typed.partition(":")
-    if colon and catalogue.service(prefix):
-        return True
+    """Whether a value is certainly an action, whatever its text."""
     start = source.index(*element.span[:2])
-    if _KEY_BEFORE.search(source.text[max(0, start - _LONGEST_KEY) : start]):
-        return True
-    return any(
-        other is not value and other.text is not None and _is_action(other.text, catalogue)
-        for other in element.values
+    others = [each.text for each in element.values if each is not value and each.text]
+    return (
+        value.certainty is Certainty.POLICY
+        or bool(element.bare)
+        or statement.get("Effect") is not None
+        or bool(_KEY_BEFORE.search(source.text[max(0, start - _LONGEST_KEY) : start]))
+        or any(_is_action(other, catalogue) for other in others)
     )
 
 
 def _is_action(text: str, catalogue: Catalogue) -> bool:
-    prefix, _, name = text.partition(":")
-    is_wildcard = is_pattern(name) and catalogue.service(prefix) is not None
-    return is_wildcard or catalogue.action(text) is not None
+    if is_pattern(text):
+        return _has_prefix(text, catalogue)
+    return catalogue.action(text) is not None
 
 
 def items(found: Slot, catalogue: Catalogue) -> Iterator[Item]:
-    """The services that begin as the slot does, or the actions behind its colon."""
+    """The services that start with the typed prefix, or the actions of the service."""
     prefix, colon, name = found.typed.partition(":")
     if found.bare:
         prefix, name = found.bare, found.typed

@@ -1,4 +1,4 @@
-"""Texts around the cursor that parse: a statement of the module, its open string completed."""
+"""Repair of the text around the cursor, so that the statement there parses."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from typed_iam_core.text.source import Source, UnreadableSource
 from typed_iam_core.text.tokens import strings_over_lines, tokens, without_strings
 from typed_iam_lsp.positions import Place
 
-# Characters to parse for one completion, a tenth of a second; and of statements that use a name.
+# Characters to parse for one completion, about 0.1 s, and of statements that use a name.
 _LIMIT, _LIMIT_OF_USES = 300_000, 60_000
 _START = r"^(?<!\\\n){indent}(?![\s#)\]}},]|(?:elif|else|except|finally)\b)"
 # A class up to the indentation of its first member.
 _CLASS = re.compile(
     r"class\b(?s:.*?):[ \t]*(?:#.*)?\r?\n(?:[ \t]*(?:#.*)?\r?\n)*(?P<indent>[ \t]+)"
 )
-# Imports, and names of strings.
+# Imports, and constants that are strings.
 _CONTEXT = re.compile(
     r"""^(?:(?:import|from[ ][\w.]+[ ]import)[ ](?:[\w. \t,]*\w|\([\w\s,.]*\))
     |\w+[ ]?=[ ]?(?:"[^"\\\n]*"|'[^'\\\n]*'))[ \t]*(?:\#.*)?$""",
@@ -28,9 +28,9 @@ _CONTEXT = re.compile(
 _SIGN = re.compile(r"""[\[\](){}]|\\*["']""")
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
 _TRIPLE = ('"""', "'''")
-# Between literals that are one text together.
+# The code between literals that are one text together.
 _BETWEEN = re.compile(r"[\s\w\\.+]*")
-# A statement of a module or class that binds a name for others, and one that adds to it.
+# Statements that bind a name for others, or add to it.
 _BINDING = re.compile(
     r"(?:\A[ \t]*|^[ \t]*(?:self|cls)\.)(\w+)[ \t]*(?::[^=\n]*)?=(?!=)"
     r"|^[ \t]*(?:\w+\.)?(\w+)(?:[ \t]*\+=|\.(?:append|extend|add|update|insert)\()",
@@ -39,28 +39,22 @@ _BINDING = re.compile(
 
 
 class Repaired(NamedTuple):
-    """A text that parses, and where the probe is in it.
-
-    ``module`` is all of the text, repaired; ``binds`` is the name that the statement with the
-    probe binds for others, if any.
-    """
+    """A text that parses, and the place of the probe in it."""
 
     source: Source
     probe: Place
-    module: str
-    binds: str
 
 
 def repairs(text: str, start: int, end: int, probe: str) -> Iterator[Repaired]:
-    """Texts with a probe in the place of a word in a string, the likeliest first.
+    """Parts of a text with a probe in place of a word in a string, the likeliest repair first.
 
     Args:
         start: index of the word.
-        end: index behind it.
-        probe: the word that replaces it.
+        end: index after the word.
     """
     left = _LIMIT
-    # If a quote above is not closed, what seems to be in the string is code.
+    module = name = ""
+    # Where a quote above is not closed, the lines that seem to be inside the string are code.
     found = [_statement(text, flat, start) for flat in (_without_breaks(text, start), text)]
     for context, first, last in dict.fromkeys(found):
         head = text[first:start]
@@ -70,41 +64,40 @@ def repairs(text: str, start: int, end: int, probe: str) -> Iterator[Repaired]:
             if left < 0:
                 return
             source = Source.of_text(context + head + probe + ending)
-            if not _parses(source):
-                continue
-            at = len(context) + len(head)
-            place = Place(*source.span_of(at, at)[:2])
-            module = text[:start] + probe + ending + text[last:]
-            yield Repaired(source, place, module, _bound(head))
-            # Inside a string everything parses; only of JSON is there more to try.
-            if not inside or "ction" not in head:
-                break
+            if _parses(source):
+                yield Repaired(source, _place(source, len(context) + len(head)))
+                module, name = text[:start] + probe + ending + text[last:], _bound(head)
+                # Any string parses; only for one of JSON is there more to try.
+                if not inside or "ction" not in head:
+                    break
+    if name:
+        yield from _with_uses(Source.of_text(module), start, name)
 
 
-def with_uses(repaired: Repaired, place: Place) -> Repaired | None:
-    """The statement that has the probe, together with those that use what it binds.
-
-    Args:
-        place: where the probe is in the module.
-    """
-    pieces = Pieces(Source.of_text(repaired.module))
+def _with_uses(module: Source, probe: int, name: str) -> Iterator[Repaired]:
+    """The statement around the probe, which binds a name, with all statements that use the name."""
+    pieces, place = Pieces(module), _place(module, probe)
     texts = [pieces.text(piece) for piece in pieces.all]
-    wanted, names = {pieces.at(place.line - 1)}, {repaired.binds}
+    wanted, names = {pieces.at(place.line - 1)}, {name}
     while any(names):
         word = re.compile(rf"\b(?:{'|'.join(filter(None, names))})\b")
         more = {index for index, text in enumerate(texts) if word.search(text)} - wanted
         wanted |= more
         names = {_bound(texts[index]) for index in more}
-    size = sum(len(texts[index]) for index in wanted)
-    if size > _LIMIT_OF_USES or not any("ction" in texts[index] for index in wanted):
-        return None
-    wanted.update(index for index, text in enumerate(texts) if is_import(text))
-    source = Source.of_text(pieces.masked(wanted))
-    return repaired._replace(source=source, probe=place) if _parses(source) else None
+    used = "".join(texts[index] for index in wanted)
+    if len(used) <= _LIMIT_OF_USES and "ction" in used:
+        wanted.update(index for index, text in enumerate(texts) if is_import(text))
+        source = Source.of_text(pieces.masked(wanted))
+        if _parses(source):
+            yield Repaired(source, place)
+
+
+def _place(source: Source, index: int) -> Place:
+    return Place(*source.span_of(index, index)[:2])
 
 
 def _bound(text: str) -> str:
-    """The last name that a text binds or adds to for others; empty if there is none."""
+    """The last name that a text binds, or adds to, for other statements; empty without one."""
     found = _BINDING.findall(text)
     return "".join(found[-1]) if found else ""
 
@@ -118,11 +111,11 @@ def _parses(source: Source) -> bool:
 
 
 def _without_breaks(text: str, index: int) -> str:
-    """The text with blanks for the line breaks in its strings before an index."""
+    """The text without the line breaks in its strings before an index; blanks replace them."""
     parts, position = [], 0
     for start, end in strings_over_lines(text[:index]):
         if end is None:
-            # A string on one line that is not closed hides nothing below it.
+            # An unclosed string of one line ends there.
             end = index if text.startswith(_TRIPLE, start) else start
         parts += [text[position:start], text[start:end].replace("\n", " ")]
         position = end
@@ -130,12 +123,12 @@ def _without_breaks(text: str, index: int) -> str:
 
 
 def _statement(text: str, flat: str, index: int) -> tuple[str, int, int]:
-    """What the statement at an index needs before it, and where it starts and ends.
+    """The statement at an index: the code it needs before it, its start and its end.
 
     It is found by its column alone, so that damage elsewhere does not matter.
 
     Args:
-        flat: the text with no line that starts inside a string.
+        flat: the text in which no line starts inside a string.
     """
     context = "".join(f"{found[0]}\n" for found in _CONTEXT.finditer(flat, 0, index))
     first, last = _bounds(flat, index, 0, len(flat), "")
@@ -148,7 +141,7 @@ def _statement(text: str, flat: str, index: int) -> tuple[str, int, int]:
 
 
 def _bounds(flat: str, index: int, first: int, last: int, indent: str) -> tuple[int, int]:
-    """Where the statement of an indentation starts and ends that an index is in."""
+    """The start and end of the statement with an indentation that an index is in."""
     start = re.compile(_START.format(indent=indent), re.MULTILINE)
     starts = [first, *(found.start() for found in start.finditer(flat, first + 1, last)), last]
     end = bisect_right(starts, index, hi=len(starts) - 1)
@@ -160,9 +153,9 @@ def _bounds(flat: str, index: int, first: int, last: int, indent: str) -> tuple[
 
 
 def _closing(head: str) -> tuple[list[str], list[str]]:
-    """What closes all that is open around the end of a text, and inside the string that ends it.
+    """The signs that close the string at the end of a text and the brackets around it, and those inside.
 
-    Outermost first; the first list ends with the quote, and is empty if no string is open.
+    The outermost are first.  Both lists are empty if the text does not end in a string.
     """
     inside, last = "", 0
     for quote, start, end in tokens(head):
@@ -189,16 +182,16 @@ def _unclosed(text: str) -> list[str]:
 
 
 def _endings(closing: list[str], behind: str) -> Iterator[str]:
-    """What may follow the probe: as many signs as are missing, then what the text goes on with."""
+    """Texts that may follow the probe: the missing signs, then the rest of the statement or none."""
     if not closing:
         return
     for following in (behind, behind[len(behind.partition("\n")[0]) :]):
         for count in range(len(closing) + 1):
             signs = "".join(reversed(closing[len(closing) - count :]))
-            # The header of a block, if all is closed; else another element may follow.
+            # If all is closed, it may be the header of a block; if not, an element may follow.
             ends = ["", ":" if count == len(closing) else ","][: count + 1]
             if following[:1] in "\r\n":
-                # Without a comma, two literals would become one.
+                # Without a comma, two literals are one.
                 ends.reverse()
             yield from (signs + end + following for end in ends)
     for end in ("\n", ": pass\n"):

@@ -1,4 +1,4 @@
-"""The server: which message leads to which answer.  Everything runs in one thread, in turn."""
+"""The server: which message leads to which answer.  All messages are handled in turn, in one thread."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ _SEVERITIES = {
     "warning": types.DiagnosticSeverity.Warning,
     "hint": types.DiagnosticSeverity.Hint,
 }
-# Seconds without a change before a text is judged: less than a look at the screen takes,
-# more than lies between two keys.
+# Seconds without a change before a text is checked: longer than between two keys, too short to
+# be noticed.
 _PAUSE = 0.1
 _PYPROJECT = "pyproject.toml"
 # Opens the list again, for the actions of the service that was chosen.
@@ -56,17 +56,17 @@ class Server(LanguageServer):
             (types.TEXT_DOCUMENT_DID_CHANGE, self._changed, None),
             (types.TEXT_DOCUMENT_DID_SAVE, self._saved, None),
             (types.TEXT_DOCUMENT_DID_CLOSE, self._closed, None),
-            (types.WORKSPACE_DID_CHANGE_WATCHED_FILES, self._files_changed, None),
+            (types.WORKSPACE_DID_CHANGE_WATCHED_FILES, self._publish_all, None),
             (types.TEXT_DOCUMENT_CODE_ACTION, self._code_actions, fixes_only),
             (types.TEXT_DOCUMENT_HOVER, self._hover, None),
             (types.TEXT_DOCUMENT_COMPLETION, self._complete, triggers),
         ]
         for method, handler, options in handlers:
-            # pygls sets attributes on what it registers, and a bound method takes none.
+            # pygls sets attributes on handlers, which a bound method does not allow.
             self.feature(method, options)(partial(handler))
 
     def report_server_error(self, error: Exception, source: object) -> None:
-        """Into the client's log: a pop-up a message is no help to anybody."""
+        """Log the error in the client: a pop-up for each message would only disturb."""
         text = one_line(f"{type(error).__name__}: {error}", 1000)
         self.window_log_message(types.LogMessageParams(types.MessageType.Error, text))
 
@@ -98,7 +98,7 @@ class Server(LanguageServer):
         return config
 
     def _complain(self, text: str) -> None:
-        # Every check reads the same file and meets the same error.
+        # Every check reads the same file and finds the same error.
         if text not in self._complaints:
             self._complaints.add(text)
             self.window_show_message(
@@ -129,10 +129,7 @@ class Server(LanguageServer):
         self._analyses.pop(uri, None)
         self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, []))
 
-    def _files_changed(self, _: types.DidChangeWatchedFilesParams) -> None:
-        self._publish_all()
-
-    def _publish_all(self) -> None:
+    def _publish_all(self, _: types.DidChangeWatchedFilesParams | None = None) -> None:
         self._complaints.clear()
         for document in list(self.workspace.text_documents.values()):
             self._publish(document.uri)
@@ -149,7 +146,7 @@ class Server(LanguageServer):
             return
         findings = self._findings(document)
         if findings is None:
-            # Half a line typed is no reason for every mark in the file to go and come back.
+            # While a line is being typed, the diagnostics of the last text are kept.
             return
         positions = document.positions
         diagnostics = [_diagnostic(positions, finding) for finding in findings]
@@ -172,7 +169,7 @@ class Server(LanguageServer):
         return known
 
     def _document(self, uri: str) -> Document | None:
-        """An open document of Python's; never one read from the disk."""
+        """An open Python document; never one read from the disk."""
         document = self.workspace.text_documents.get(unquote(uri))
         return document if isinstance(document, Document) and document.is_python else None
 
@@ -207,7 +204,7 @@ class Server(LanguageServer):
         edits = workspace.workspace_edit if workspace else None
         if edits is None or not edits.document_changes:
             return types.WorkspaceEdit({document.uri: [text_edit]})
-        # With its version, the client refuses the edit once the text has moved on.
+        # With the version, the client rejects the edit once the text has changed.
         identifier = types.OptionalVersionedTextDocumentIdentifier(document.uri, document.version)
         changes = types.TextDocumentEdit(identifier, [text_edit])
         return types.WorkspaceEdit(document_changes=[changes])
@@ -269,7 +266,7 @@ def _completion_item(item: completion.Item, replaced: types.Range) -> types.Comp
 
 
 def serve() -> None:
-    """Serves one client over standard input and output until it says exit, or is gone."""
-    # pygls warns of each notification that nobody listens to.
+    """Serve one client over standard input and output until it exits or disconnects."""
+    # pygls warns about each notification without a handler.
     logging.basicConfig(level=logging.ERROR)
     Server().start_io()

