@@ -42,9 +42,10 @@ class Expression(NamedTuple):
         return Binding(holder, name) if holder is not None else None
 
     def assigned(self) -> list[Expression]:
-        """What is assigned to a name, in source order; nothing for all else."""
+        """The first two expressions assigned to a name, to tell one from several; else nothing."""
         bound = self.binding()
-        values = bound.scope.values.get(bound.name, []) if bound is not None else []
+        # A name can be assigned as often as it is used.
+        values = bound.scope.values.get(bound.name, [])[:2] if bound is not None else []
         return [Expression(value, bound.scope) for value in values] if bound is not None else []
 
     def followed(self) -> Expression:

@@ -25,7 +25,7 @@ from typed_iam_core.policies.model import (
     Statement,
     Value,
 )
-from typed_iam_core.text.literals import is_template
+from typed_iam_core.text.literals import Decoded, decode, is_template
 from typed_iam_core.text.source import Source, Span
 
 # Maps in the elements of a statement nest two deep: ``Condition``, operator, key.
@@ -98,6 +98,7 @@ class Reading:
         self.form = form
         self.kinds: dict[ast.AST, Kind] = {}
         self.memo: dict[object, object] = {}
+        self._decoded: dict[ast.expr, Decoded | None] = {}
         self._by_type: dict[type[ast.AST], _Pairs] = defaultdict(list)
         for pair in nodes:
             self._by_type[type(pair[0])].append(pair)
@@ -188,9 +189,10 @@ class Reading:
         span = self.span(leaf.node)
         if leaf.within is None:
             return span
-        from typed_iam_core.text.literals import decode
-
-        decoded = decode(self.source.segment(span), self.source.index(span.line, span.column))
+        if leaf.node not in self._decoded:
+            start = self.source.index(span.line, span.column)
+            self._decoded[leaf.node] = decode(self.source.segment(span), start)
+        decoded = self._decoded[leaf.node]
         start, end = leaf.within
         if decoded is None or end > len(decoded.text):
             return span
