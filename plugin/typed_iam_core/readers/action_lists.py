@@ -58,7 +58,7 @@ def _is_action(text: str, catalogue: Catalogue) -> bool:
 
 
 def _is_meant_as_action(text: str, catalogue: Catalogue) -> bool:
-    """Whether it is an action or so close to one that nothing else can be meant."""
+    """Whether it is an action or so close to one that it can be nothing else."""
     if _is_action(text, catalogue):
         return True
     prefix, colon, name = text.partition(":")

@@ -93,7 +93,7 @@ def _statement(
     if effect is not None:
         effect = Expression(effect, scope).followed().node
         if isinstance(effect, ast.Constant) and effect_of(effect) is None:
-            # Misspelt in a policy, or another language altogether (``NoSchedule``, 1).
+            # Misspelled in a policy, or another language altogether (``NoSchedule``, 1).
             names = names if names is CAPITAL and _WHAT_OR_WHO & by_name.keys() else {}
             effect = None
     if effect is None:
