@@ -17,10 +17,7 @@ from typed_iam_core.text.files import reason
 def load(paths: Sequence[Path] = (), explicit: Path | None = None) -> Config:
     """The settings in the ``explicit`` pyproject.toml, or in the nearest one above all paths.
 
-    If no path exists, the working folder counts.
-
-    Raises:
-        Failure: they cannot be used.
+    If no path exists, the working folder counts.  Failure if the settings cannot be used.
     """
     try:
         if explicit is not None:
@@ -36,11 +33,7 @@ def load(paths: Sequence[Path] = (), explicit: Path | None = None) -> Config:
 
 
 def narrowed(config: Config, select: Sequence[str], ignore: Sequence[str]) -> Config:
-    """The settings with the codes that ``--select`` and ``--ignore`` choose.
-
-    Raises:
-        Failure: there is no such code.
-    """
+    """The settings with the codes of ``--select`` and ``--ignore``; Failure for unknown ones."""
     if select:
         config = replace(config, select=_codes("--select", select), ignore=frozenset())
     if ignore:

@@ -17,11 +17,7 @@ _PATH = "-"
 
 
 def is_meant(paths: Sequence[str], filename: Path | None) -> bool:
-    """Whether to read standard input.
-
-    Raises:
-        Failure: the paths and ``--stdin-filename`` contradict each other.
-    """
+    """Whether to read standard input; Failure if the arguments contradict each other."""
     if _PATH not in paths and filename is None:
         return False
     if _PATH not in paths:
@@ -39,11 +35,7 @@ def load_settings(filename: Path | None, explicit: Path | None) -> Config:
 
 
 def read(path: Path, limit: int) -> bytes:
-    """The bytes of standard input, whatever the path.
-
-    Raises:
-        OSError: it cannot be read, or has more than ``limit`` bytes.
-    """
+    """The bytes of standard input, whatever the path; TooLarge over the limit."""
     if sys.stdin is None:
         raise Skipped("standard input is closed")
     # One byte more shows that there are too many.

@@ -26,9 +26,6 @@ def edit(options: Options, codemod: Callable[[Config], Codemod], verb: str) -> i
     """Run a codemod over the user's files or standard input; return the exit status.
 
     ``codemod`` is made from the settings; ``verb`` is what it does to a file: "rewritten".
-
-    Raises:
-        Failure: the options or settings cannot be used.
     """
     if standard_input.is_meant(options.paths, options.stdin_filename):
         return _filter_standard_input(options, codemod)

@@ -9,7 +9,7 @@ import click
 
 from typed_iam_cli.output.formats import Writer
 from typed_iam_cli.output.statistics import Statistics
-from typed_iam_cli.paths import SourceRoot, shown
+from typed_iam_cli.paths import from_root, shown, source_root
 from typed_iam_core.engine import Finding
 from typed_iam_core.text.source import Span
 
@@ -22,13 +22,13 @@ class GithubWriter(Writer):
     """Commands on stdout as they come, and a summary on stderr."""
 
     def __init__(self) -> None:
-        self._root = SourceRoot()
+        self._root = source_root()
         self._statistics = Statistics()
 
     def file(self, path: Path, data: bytes, findings: Sequence[Finding]) -> None:
         self._statistics.add(findings)
         for finding in findings:
-            click.echo(_command(path, self._root.locate(path), finding))
+            click.echo(_command(path, from_root(path, self._root), finding))
 
     def close(self, checked: int) -> None:
         click.echo(self._statistics.summary(checked), err=True)
