@@ -81,7 +81,12 @@ def _walk(start: Path, config: Config, problems: list[str]) -> Iterator[tuple[st
     stack = [(os.fspath(start), root, ignores)]
     while stack:
         path, real, ignores = stack.pop()
-        entries = _entries(path, problems)
+        try:
+            with os.scandir(path) as found:
+                entries = sorted(found, key=lambda entry: entry.name)
+        except OSError as error:
+            problems.append(problem(Path(path), error))
+            continue
         if any(entry.name == ".gitignore" for entry in entries):
             ignores += _read(real, problems)
         folders = []
@@ -108,15 +113,6 @@ def _walk(start: Path, config: Config, problems: list[str]) -> Iterator[tuple[st
             except OSError as error:
                 problems.append(problem(Path(entry), error))
         stack.extend(reversed(folders))
-
-
-def _entries(folder: str, problems: list[str]) -> list[os.DirEntry[str]]:
-    try:
-        with os.scandir(folder) as entries:
-            return sorted(entries, key=lambda entry: entry.name)
-    except OSError as error:
-        problems.append(problem(Path(folder), error))
-        return []
 
 
 def _read(folder: str, problems: list[str]) -> _Ignores:

@@ -15,7 +15,7 @@ from typed_iam_cli.command import Failure
 from typed_iam_cli.discovery import discover
 from typed_iam_cli.editing.interrupts import INTERRUPTED, Interrupts
 from typed_iam_cli.editing.options import Options
-from typed_iam_cli.editing.reports import JsonReport, Report, TextReport, print_outcome
+from typed_iam_cli.editing.reports import JsonReport, Report, print_outcome
 from typed_iam_cli.output.progress import ProgressBar
 from typed_iam_cli.paths import exists, shown
 from typed_iam_codemods.driver import Codemod, Outcome
@@ -31,7 +31,7 @@ def edit(options: Options, codemod: Callable[[Config], Codemod], verb: str) -> i
         return _filter_standard_input(options, codemod)
     paths = tuple(map(Path, options.paths))
     config = settings.load(paths, options.config_path)
-    kind = JsonReport if options.output_format == "json" else TextReport
+    kind = JsonReport if options.output_format == "json" else Report
     return _edit_files(paths, options, config, codemod(config), kind(options, verb))
 
 
