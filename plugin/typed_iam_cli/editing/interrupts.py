@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import FrameType
 from typing import Any
 
@@ -21,13 +21,12 @@ class Interrupts:
         self._before: dict[int, Any] = {}
 
     def __enter__(self) -> Interrupts:
-        try:
+        # ValueError: not in the main thread, which is where signals arrive.
+        with suppress(ValueError):
             for number in (signal.SIGINT, signal.SIGTERM):
                 # The parent process may have had it ignored, as a shell does for background jobs.
                 if signal.getsignal(number) is not signal.SIG_IGN:
                     self._before[number] = signal.signal(number, self._arrive)
-        except ValueError:
-            pass  # not in the main thread, which is where signals arrive
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import closing, suppress
 from pathlib import Path
 
@@ -31,19 +31,14 @@ def edit(options: Options, codemod: Callable[[Config], Codemod], verb: str) -> i
         return _filter_standard_input(options, codemod)
     paths = tuple(map(Path, options.paths))
     config = settings.load(paths, options.config_path)
+    driver = options.driver(codemod(config), config, paths)
     kind = JsonReport if options.output_format == "json" else Report
-    return _edit_files(paths, options, config, codemod(config), kind(options, verb))
-
-
-def _edit_files(
-    paths: Sequence[Path], options: Options, config: Config, codemod: Codemod, report: Report
-) -> int:
+    report = kind(options, verb)
     try:
         with Interrupts() as interrupts:
             files, problems = discover(paths, config, force_exclude=options.force_exclude)
             for line in problems:
                 click.echo(line, err=True)
-            driver = options.driver(codemod, config, paths)
             with ProgressBar(len(files), "Editing") as bar, interrupts.held():
 
                 def tick() -> None:
