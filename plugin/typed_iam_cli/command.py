@@ -21,9 +21,6 @@ class Failure(click.ClickException):
 
     exit_code = 2
 
-    def __init__(self, message: object) -> None:
-        super().__init__(str(message))
-
     def show(self, file: IO[Any] | None = None) -> None:
         click.echo(f"typed-iam: {self.message}", err=True)
 

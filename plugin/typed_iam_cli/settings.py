@@ -26,7 +26,7 @@ def load(paths: Sequence[Path] = (), explicit: Path | None = None) -> Config:
         existing = [os.path.abspath(path) for path in paths if exists(path)]  # noqa: PTH100
         return configuration.load(Path(os.path.commonpath(existing or [str(Path.cwd())])))
     except ConfigError as error:
-        raise Failure(error) from None
+        raise Failure(str(error)) from None
     except (OSError, ValueError) as error:
         # A folder that is gone or not readable, or paths on two drives.
         raise Failure(f"no folder to look for pyproject.toml in: {reason(error)}") from None
@@ -48,4 +48,4 @@ def _codes(option: str, values: Sequence[str]) -> frozenset[str]:
     try:
         return configuration.known_codes(option, codes)
     except ConfigError as error:
-        raise Failure(error) from None
+        raise Failure(str(error)) from None
