@@ -38,10 +38,10 @@ def discover(
 ) -> tuple[list[Path], list[str]]:
     """The files in a stable order, each once, and a line for each path that cannot be read.
 
-    A folder means the ``*.py`` and ``*.pyi`` files in it.  Left out are those that
-    ``exclude`` or ``.gitignore`` files cover (its own and those above it, up to the root of the
-    repository, or else of the project), caches, virtual environments and the like, and folders
-    that are symbolic links.  What covers the named folder itself does not count.
+    In a folder, these are the ``*.py`` and ``*.pyi`` files, except those that ``exclude`` or
+    ``.gitignore`` files cover (its own and those above it, up to the root of the repository, or
+    else of the project), caches, virtual environments and the like, and folders that are symbolic
+    links.  A pattern that covers the named folder itself is ignored.
 
     A named file is taken whatever its suffix, even if ``.gitignore`` or ``exclude`` covers it, as
     in ruff and black; with ``force_exclude``, ``exclude`` counts, since hooks name every changed

@@ -26,8 +26,7 @@ def is_meant(paths: Sequence[str], filename: Path | None) -> bool:
 
 def load_settings(filename: Path | None, explicit: Path | None) -> Config:
     """The settings for the file that standard input is a copy of, which need not exist yet."""
-    # Path.absolute() would keep "..", and with it the wrong parents.
-    above = Path(os.path.abspath(filename)).parents if filename else ()  # noqa: PTH100
+    above = Path(os.path.abspath(filename)).parents if filename else ()  # noqa: PTH100 - see settings
     return settings.load(list(filter(exists, above))[:1], explicit)
 
 

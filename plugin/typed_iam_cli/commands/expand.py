@@ -32,7 +32,7 @@ alone is every action of every service.""",
 
 @click.command(cls=Command, sections=_SECTIONS)
 @click.argument("patterns", metavar="PATTERN...", nargs=-1, required=True)
-@text_or_json_option(help="An action a line, or one JSON list.")
+@text_or_json_option(help="One action per line, or one JSON list.")
 @click.option(
     "--access-level",
     type=click.Choice(_LEVELS, case_sensitive=False),

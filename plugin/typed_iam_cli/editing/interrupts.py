@@ -13,7 +13,7 @@ INTERRUPTED = 130
 
 
 class Interrupts:
-    """Makes both signals raise KeyboardInterrupt in the main thread while it is entered."""
+    """Makes both signals raise KeyboardInterrupt in the main thread within its block."""
 
     def __init__(self) -> None:
         self._is_held = False
@@ -24,7 +24,7 @@ class Interrupts:
         # ValueError: not in the main thread, which is where signals arrive.
         with suppress(ValueError):
             for number in (signal.SIGINT, signal.SIGTERM):
-                # The parent process may have had it ignored, as a shell does for background jobs.
+                # The parent process may ignore it, as a shell does for background jobs.
                 if signal.getsignal(number) is not signal.SIG_IGN:
                     self._before[number] = signal.signal(number, self._arrive)
         return self

@@ -89,7 +89,7 @@ def _filter_standard_input(options: Options, codemod: Callable[[Config], Codemod
     except (Failure, OSError) as error:
         outcome = Outcome(path, reason=getattr(error, "strerror", None) or str(error))
     except KeyboardInterrupt:
-        # The rest of the input is not waited for.
+        # Do not wait for the rest of the input.
         click.echo(f"{shown(path)}: interrupted", err=True)
         return INTERRUPTED
     if outcome.reason is not None:
