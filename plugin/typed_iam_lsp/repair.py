@@ -14,6 +14,8 @@ from typed_iam_lsp.positions import Place
 
 # Characters to parse for one completion, about 0.1 s, and of statements that use a name.
 _LIMIT, _LIMIT_OF_USES = 300_000, 60_000
+# Constants defined by constants defined by constants.
+_STEPS = 5
 _START = r"^(?<!\\\n){indent}(?![\s#)\]}},]|(?:elif|else|except|finally)\b)"
 # A class up to the indentation of its first member.
 _CLASS = re.compile(
@@ -79,11 +81,13 @@ def _with_uses(module: Source, probe: int, name: str) -> Iterator[Repaired]:
     pieces, place = Pieces(module), _place(module, probe)
     texts = [pieces.text(piece) for piece in pieces.all]
     wanted, names = {pieces.at(place.line - 1)}, {name}
-    while any(names):
-        word = re.compile(rf"\b(?:{'|'.join(filter(None, names))})\b")
+    for _ in range(_STEPS):
+        word = re.compile(rf"\b(?:{'|'.join(names)})\b")
         more = {index for index, text in enumerate(texts) if word.search(text)} - wanted
         wanted |= more
-        names = {_bound(texts[index]) for index in more}
+        names = {_bound(texts[index]) for index in more} - {""}
+        if not names:
+            break
     used = "".join(texts[index] for index in wanted)
     if len(used) <= _LIMIT_OF_USES and "ction" in used:
         wanted.update(index for index, text in enumerate(texts) if is_import(text))
@@ -173,7 +177,8 @@ def _closing(head: str) -> tuple[list[str], list[str]]:
 def _unclosed(text: str) -> list[str]:
     """The signs that close what is open at the end of a text, the outermost first."""
     stack: list[str] = []
-    for sign in _SIGN.findall(text):
+    signs: list[str] = _SIGN.findall(text)
+    for sign in signs:
         if stack and sign == stack[-1]:
             stack.pop()
         elif sign not in ")]}" and (not stack or stack[-1] in ")]}"):
