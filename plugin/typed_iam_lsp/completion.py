@@ -16,7 +16,7 @@ from typed_iam_core.catalogue import Catalogue
 from typed_iam_core.catalogue.matching import is_pattern
 from typed_iam_core.policies import Certainty, Element, Statement, Value
 from typed_iam_core.readers import find
-from typed_iam_core.text.source import Source, Span
+from typed_iam_core.text.source import Source, Span, UnreadableSource
 from typed_iam_lsp.positions import Place
 from typed_iam_lsp.repair import repairs
 
@@ -58,7 +58,11 @@ def slot(source: Source, place: Place, catalogue: Catalogue) -> Slot | None:
     span = Span(place.line, start + 1, place.line, end + 1)
     first, last = source.index(*span[:2]), source.index(*span[2:])
     for text, where in repairs(source.text, first, last, probe):
-        for statement in find(text, catalogue, whole=True).statements:
+        try:
+            statements = find(text, catalogue).statements
+        except UnreadableSource:
+            continue
+        for statement in statements:
             for element, value in statement.actions:
                 if not value.span[:2] <= where < value.span[2:]:
                     continue
