@@ -12,8 +12,11 @@ if TYPE_CHECKING:
     from xdist.remote import Producer
     from xdist.scheduler import LoadScopeScheduling
 
-# Tests that share what is expensive to make: the wheel with its installations, a checker's run.
-_TOGETHER = re.compile(r"tests/packaging/|test_flags_exactly_the_stated_lines\[\w+-")
+# Tests that share what is expensive to make: the wheel with its installations, a run of the generator,
+# a type checker's run.
+_TOGETHER = re.compile(
+    r"tests/packaging/|test_generated\.py::(?=\w+$)|test_flags_exactly_the_stated_lines\[\w+-"
+)
 
 
 @pytest.hookimpl(optionalhook=True)

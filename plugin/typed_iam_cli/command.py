@@ -1,13 +1,15 @@
-"""The click command that all subcommands are: titled sections of help, errors in one line."""
+"""The base of all subcommands: sections of help, errors in one line, and the options that several have."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import partial
+from pathlib import Path
 from typing import IO, Any
 
 import click
 
-# Takes part in no line break, unlike the hyphen of "--stdin-filename".
+# Lines do not break at it, as they would at the hyphen of "--stdin-filename".
 _HYPHEN = "\N{NON-BREAKING HYPHEN}"
 
 # Text to wrap, or two columns: terms and their descriptions.
@@ -18,9 +20,6 @@ class Failure(click.ClickException):
     """Ends the command with one line on stderr and exit status 2."""
 
     exit_code = 2
-
-    def __init__(self, message: object) -> None:
-        super().__init__(str(message))
 
     def show(self, file: IO[Any] | None = None) -> None:
         click.echo(f"typed-iam: {self.message}", err=True)
@@ -60,3 +59,35 @@ class Command(click.Command):
                     formatter.write_text(section)
                 else:
                     formatter.write_dl(section.items(), col_max=36)
+
+
+def _not_empty(
+    ctx: click.Context, parameter: click.Parameter, paths: tuple[str, ...]
+) -> tuple[str, ...]:
+    if "" in paths:
+        # The system reads it as the working folder, which is hardly intended.
+        raise click.BadParameter("an empty path; check the variables of the shell")
+    return paths
+
+
+paths_argument = partial(click.argument, "paths", nargs=-1, type=click.Path(), callback=_not_empty)
+file_option = partial(click.option, metavar="FILE", type=click.Path(path_type=Path))
+codes_option = partial(click.option, metavar="CODES", multiple=True)
+config_option = file_option(
+    "--config", "config_path", help="Read [tool.typed-iam] from this pyproject.toml."
+)
+force_exclude_option = click.option(
+    "--force-exclude",
+    is_flag=True,
+    help='Apply the setting "exclude" to named files, too, as hooks need it.',
+)
+stdin_filename_option = file_option(
+    "--stdin-filename", help="The file that standard input is a copy of, if PATHS is -."
+)
+text_or_json_option = partial(
+    click.option, "--output-format", type=click.Choice(["text", "json"]), default="text"
+)
+
+CONFIGURATION = """\
+[tool.typed-iam] in the nearest pyproject.toml, searched from the folder that all PATHS share \
+upward. --config names another file."""

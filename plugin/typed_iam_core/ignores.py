@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 
 from typed_iam_core.text.source import Source, Span
 from typed_iam_core.text.tokens import tokens
@@ -20,7 +22,7 @@ _CODE = re.compile(r"[^\s,](?:[^,]*[^\s,])?")
 
 @dataclass
 class Comment:
-    """One ignore comment of our own.
+    """One ``# typed-iam: ignore`` comment.
 
     ``codes`` are those it names, with their places, or None where it names none; ``used`` are
     those it has silenced.
@@ -36,21 +38,24 @@ class Comment:
 
 
 def may_hold_ignores(data: bytes) -> bool:
-    """Whether a file could hold a comment of our own, at one byte scan."""
+    """Whether a file could hold such a comment, at one byte scan."""
     return _MARKER.encode() in data
 
 
 def silencing_lines(source: Source, span: Span) -> list[int]:
     """The lines where a comment silences what is found at a span, its own before others.
 
-    The others are the first and last of a string over several lines that it stands in, because
-    no comment can stand between the quotes, nor before the next such string on the last line.
+    The others are the first and last line of a string over several lines around it, because no
+    comment can be between the quotes, nor before the next such string on the last line.
     """
     lines = dict.fromkeys(range(span.line, span.end_line + 1))
-    last = 0
-    for string in source.strings_over_lines:
-        is_around = string[:2] <= span[:2] and span[2:] <= string[2:]
-        if is_around or string.line == last:
+    strings = source.strings_over_lines
+    index = bisect_right(strings, span[:2], key=lambda string: string[:2])
+    if index and span[2:] <= strings[index - 1][2:]:
+        last = strings[index - 1].line
+        for string in islice(strings, index - 1, None):
+            if string.line != last:
+                break
             lines |= dict.fromkeys((string.line, string.end_line))
             last = string.end_line
     return list(lines)
@@ -67,13 +72,18 @@ class Ignores:
         self._source = source
         self._has_own = _MARKER in source.text
         self._has_mypys = type_ignores and "type:" in source.text
-        self._by_line: dict[int, list[Comment]] = {}
+        # Line -> code, or None for a comment without codes -> the comments.
+        self._by_line: dict[int, dict[str | None, list[Comment]]] = {}
+        self._covered: set[tuple[int, str]] = set()
         for comment in self.comments:
-            self._by_line.setdefault(comment.span.line, []).append(comment)
+            by_code = self._by_line.setdefault(comment.span.line, {})
+            named = (None,) if comment.codes is None else {code for _, code in comment.codes}
+            for code in named:
+                by_code.setdefault(code, []).append(comment)
 
     @cached_property
     def comments(self) -> list[Comment]:
-        """Our own comments, in source order."""
+        """The ``# typed-iam: ignore`` comments, in source order."""
         texts = _comments(self._source) if self._has_own else ()
         return [comment for text in texts for comment in _own_comments(*text)]
 
@@ -94,19 +104,20 @@ class Ignores:
         if not self._has_own and not self._of_mypy:
             return covered
         for line in silencing_lines(self._source, span):
-            covered |= code in self._of_mypy.get(line, ())
-            for comment in self._by_line.get(line, ()):
-                if comment.silences(code):
-                    comment.used.add(code)
-                    covered = True
+            covered |= code in self._of_mypy.get(line, ()) or (line, code) in self._covered
+            if (line, code) in self._covered:
+                continue
+            by_code = self._by_line.get(line, {})
+            for comment in (*by_code.get(code, ()), *by_code.get(None, ())):
+                comment.used.add(code)
+                self._covered.add((line, code))
+                covered = True
         return covered
 
     def covers_itself(self, span: Span, code: str) -> bool:
-        """Whether what is said of a comment is silenced, which takes a comment that names the code."""
-        return code in self._of_mypy.get(span.line, ()) or any(
-            comment.codes is not None and comment.silences(code)
-            for comment in self._by_line.get(span.line, ())
-        )
+        """Whether a finding on a comment is silenced, by a comment that names its code."""
+        named = self._by_line.get(span.line, {})
+        return code in named or code in self._of_mypy.get(span.line, ())
 
 
 def _own_comments(line: int, start: int, text: str) -> Iterator[Comment]:

@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterator
 
 from typed_iam_core.catalogue import explain
-from typed_iam_core.catalogue.explain import Explanation
-from typed_iam_core.catalogue.wording import Row
+from typed_iam_core.catalogue.explain import Explanation, Row
 from typed_iam_core.config import Config
 from typed_iam_core.engine import judge
 from typed_iam_core.policies import Slot

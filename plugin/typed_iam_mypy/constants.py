@@ -8,10 +8,11 @@ from mypy.types import Instance, LiteralType, get_proper_type
 
 
 def constant(semantic: SemanticAnalyzer, fullname: str) -> str | None:
-    """The string that a name of a module, or of a class in it, stands for: one declared Final.
+    """The string that a Final name of a module, or of a class in it, has.
 
-    None for everything else (of other variables mypy keeps the type alone, and takes no module
-    for changed whose variables have new values), and for modules in an import cycle that come later.
+    None for everything else: of other variables mypy keeps the type alone, and a new value does not
+    make it check the modules that import it again.  None also for modules of an import cycle that
+    come later.
     """
     symbol = _symbol(semantic, fullname)
     if symbol is None or not isinstance(symbol.node, Var):
@@ -26,7 +27,7 @@ def constant(semantic: SemanticAnalyzer, fullname: str) -> str | None:
 
 
 def _symbol(semantic: SemanticAnalyzer, fullname: str) -> SymbolTableNode | None:
-    # mypy's own look-up would note that something is incomplete, and analyse again.
+    # mypy's own look-up would note that something is incomplete, and analyze again.
     owner, _, name = fullname.rpartition(".")
     tree = semantic.modules.get(owner)
     if tree is not None:

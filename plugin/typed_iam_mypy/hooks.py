@@ -1,9 +1,9 @@
-"""The plugin proper: which hooks it takes, and what it does when mypy calls them.
+"""The plugin itself: its hooks, and what each does when mypy calls it.
 
-mypy has no hook for a dict display, and most policies are nothing but dict displays.  But
-mypy gives every module attributes of type ``str`` (``__name__`` and others), and analyses
-that type under a hook, on a line below 0, while the module is the current one.  That holds
-for a module of nothing but literals, and alike for cold, cached, parallel and daemon runs.
+mypy has no hook for a dict display, and most policies are dict displays.  But mypy gives every
+module attributes of type ``str`` (``__name__`` and others), and analyzes that type under a hook, on
+a line below 0, while the module is the current one.  It does so for a module that has only
+literals, and in cold, cached, parallel and daemon runs alike.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ import typed_iam_mypy
 from typed_iam_mypy.messages import shorten_messages
 from typed_iam_mypy.project import Project
 from typed_iam_mypy.reporting import report
-from typed_iam_mypy.unfit import say_unfit
+from typed_iam_mypy.unsupported import warn_unsupported_mypy
 
 _STR = "builtins.str"
 # Of a module's attributes of that type, in the order in which mypy adds them.
@@ -31,14 +31,14 @@ _FIRST_ATTRIBUTE, _LAST_ATTRIBUTE = "__name__", "__package__"
 
 
 class TypedIamPlugin(Plugin):
-    """Judges the policies of each module that mypy analyses."""
+    """Judges the policies of each module that mypy analyzes."""
 
     def __init__(self, options: Options) -> None:
         super().__init__(options)
         self._project = Project.of(options)
         self._semantic: SemanticAnalyzer | None = None
         self._was_in_a_module = False
-        self._said_unfit = False
+        self._warned = False
         base = typed_iam_mypy.__version__.partition("+")[0]
         typed_iam_mypy.__version__ = f"{base}+{self._project.digest}"
 
@@ -49,8 +49,8 @@ class TypedIamPlugin(Plugin):
     def report_config_data(self, ctx: ReportConfigContext) -> str | None:
         # The only callback that mypy makes when every module comes from its cache.
         self._refuse_bad_configuration()
-        # A module that was not looked at must not be taken from the cache as one without findings.
-        return "unfit" if self._said_unfit and not ctx.is_check else None
+        # A module that was not checked must not come from the cache as one without findings.
+        return "unsupported" if self._warned and not ctx.is_check else None
 
     def _refuse_bad_configuration(self) -> None:
         # Raised from the constructor, mypy would print a traceback with it.
@@ -60,7 +60,7 @@ class TypedIamPlugin(Plugin):
     def get_type_analyze_hook(self, fullname: str) -> Callable[[AnalyzeTypeContext], Type] | None:
         if fullname != _STR:
             return None
-        # Most of a program's types are ``str``, and this module may have been looked at.
+        # Most of a program's types are ``str``, and this module may have been checked already.
         module = getattr(self._semantic, "cur_mod_node", None)
         if isinstance(module, MypyFile) and _LAST_ATTRIBUTE in module.names:
             return None
@@ -77,48 +77,48 @@ class TypedIamPlugin(Plugin):
     def _guarded(
         self, callback: Callable[[AnalyzeTypeContext], None], ctx: AnalyzeTypeContext
     ) -> None:
-        """An exception would be an internal error of mypy, and the end of its run."""
+        """Call back safely: an exception would be an internal error of mypy and end its run."""
         try:
             callback(ctx)
         except Exception as error:
-            self._is_unfit(f"{type(error).__name__}: {error}")
+            self._warn(f"{type(error).__name__}: {error}")
 
     def _on_module(self, ctx: AnalyzeTypeContext) -> None:
         semantic, module = _current(ctx)
         self._semantic = semantic
         if _FIRST_ATTRIBUTE in module.names:
-            return  # it has been here before
+            return  # it was checked before
         shorten_messages(semantic.errors, self._project)
         report(module, semantic, self._project)
 
     def _before_any_module(self, ctx: AnalyzeTypeContext) -> None:
-        # mypy analyses a module's attributes before all else in it, as soon as it has analysed
+        # mypy analyzes a module's attributes before everything else in it, as soon as it has analyzed
         # ``str`` itself, which is in a stub.
         if not _current(ctx)[1].is_stub:
-            self._is_unfit("attributes of modules")
+            self._warn("attributes of modules")
 
-    def _is_unfit(self, reason: str) -> None:
-        if not self._said_unfit:
-            self._said_unfit = True
-            say_unfit(reason)
+    def _warn(self, reason: str) -> None:
+        if not self._warned:
+            self._warned = True
+            warn_unsupported_mypy(reason)
 
 
 def _current(ctx: AnalyzeTypeContext) -> tuple[SemanticAnalyzer, MypyFile]:
-    """The module that mypy analyses, and what analyses it: no part of its published interface."""
+    """The module that mypy analyzes, and its analyzer: not part of the published interface."""
     semantic = getattr(ctx.api, "api", None)
     module = getattr(semantic, "cur_mod_node", None)
     if not isinstance(semantic, SemanticAnalyzer) or not isinstance(module, MypyFile):
-        raise LookupError("no module at hand")
+        raise LookupError("the current module")
     return semantic, module
 
 
 def _analyzed(ctx: AnalyzeTypeContext) -> Type:
-    """What mypy would have made of the annotation without this plugin."""
+    """The type that mypy makes of the annotation without this plugin."""
     analyzed = ctx.api.named_type(_STR, [])
     analyzed.set_line(ctx.context)
     written = ctx.type
     if written.args and isinstance(analyzed, Instance) and isinstance(ctx.api, TypeAnalyser):
-        # ``str[int]`` is an error that mypy's own way of analysing it reports.
+        # ``str[int]`` is an error that mypy reports.
         with suppress(AttributeError, TypeError):
             return ctx.api.analyze_type_with_type_info(
                 analyzed.type, written.args, ctx.context, written.empty_tuple_index

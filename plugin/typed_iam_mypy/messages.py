@@ -1,7 +1,7 @@
 """Shortens mypy's own messages about this package's types.
 
-mypy writes a ``Literal`` out in full: 2 KB for the actions of ecr, 30 KB for those of ec2.
-Here the name of the alias stands in its place, followed by what was probably meant.
+mypy prints a ``Literal`` in full: 2 KB for the actions of ecr, 30 KB for those of ec2.  The name of
+its alias replaces it here, followed by a suggestion.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import suppress
+from typing import NamedTuple
 
 from mypy.errors import ErrorInfo, Errors, ErrorWatcher
 
@@ -18,25 +19,25 @@ from typed_iam_core.catalogue.naming import class_name, member_name
 from typed_iam_core.config import Config
 from typed_iam_core.diagnostics.base import did_you_mean, quoted
 from typed_iam_core.engine import judge_text
-from typed_iam_mypy.project import Project
+from typed_iam_mypy.project import Placed, Project, strings_in
 from typed_iam_mypy.reporting import CODES
 
 _OPEN = "Literal["
-# How mypy writes the type of actions in a strict policy.
+# How mypy prints the type of actions in a strict policy.
 _ASKS_FOR_MEMBERS = "Action | ActionPattern"
-# A Literal of fewer members is no nuisance, and may be a user's own.
+# A Literal of fewer members is readable, and may be a user's own.
 _LONG = 8
-# The error codes under which mypy refuses a value for its type.
-_REFUSALS = frozenset(
+# The error codes for a value of the wrong type.
+_WRONG_TYPE = frozenset(
     {"arg-type", "assignment", "dict-item", "list-item", "return-value", "typeddict-item"}
 )
 
 
 def shorten_messages(errors: Errors, project: Project) -> None:
-    """Has every message pass through here, once per collection of errors."""
-    # A mypy that keeps its watchers elsewhere says the same at greater length.
+    """Make every message pass through here, once for each collection of errors."""
+    # Where mypy keeps its watchers elsewhere its messages stay long.
     with suppress(AttributeError, TypeError):
-        # A watcher below all others sees what is going to be shown, and pops none of them.
+        # The first watcher sees what will be shown, and removes none of it.
         if not any(isinstance(watcher._filter, _Shortener) for watcher in errors._watchers):
             watcher = ErrorWatcher(errors, filter_errors=_Shortener(errors, project))
             errors._watchers.insert(0, watcher)
@@ -46,40 +47,56 @@ class _Shortener:
     def __init__(self, errors: Errors, project: Project) -> None:
         self._errors = errors
         self._project = project
+        self._judged: tuple[str, bytes, _Judged] | None = None
 
     def __call__(self, file: str, info: ErrorInfo) -> bool:
         """mypy's filter: True drops the message."""
         try:
             return self._filter(file, info)
         except Exception:
-            return False  # mypy's own message is always good enough
+            return False  # mypy's own message is good enough
 
     def _filter(self, file: str, info: ErrorInfo) -> bool:
         if info.code is None or info.code.code in CODES or not _mentions_own_types(info.message):
             return False
-        refusal = info.code.code in _REFUSALS and info.severity == "error"
-        if refusal and self._said_already(file, info):
+        is_wrong_type = info.code.code in _WRONG_TYPE and info.severity == "error"
+        if is_wrong_type and self._is_reported(file, info):
             return True
         message = info.message
         for literal, members in _long_literals(message):
             message = message.replace(literal, " | ".join(_names(members)))
-        if refusal and (message != info.message or _ASKS_FOR_MEMBERS in message):
-            text = self._project.text_at(file, info.line, info.column)
+        if is_wrong_type and (message != info.message or _ASKS_FOR_MEMBERS in message):
+            text = self._of(file).strings.get((info.line, info.column))
             hint = _hint(text, self._project.config)
             # mypy asks its filters twice about each message.
             message = message.removesuffix(hint) + hint
         info.message = message
         return False
 
-    def _said_already(self, file: str, info: ErrorInfo) -> bool:
-        """Whether a finding of ours, and one that is shown, stands at that very place."""
+    def _is_reported(self, file: str, info: ErrorInfo) -> bool:
+        """Whether a finding of this plugin, and one that is shown, is at that very place."""
         ignored = self._errors.ignored_lines.get(file, {})
         return any(
             (finding.span.line, finding.span.column - 1) == (info.line, info.column)
             and not any(line in ignored for line in lines)
             and self._errors.is_error_code_enabled(CODES[finding.code])
-            for finding, lines in self._project.findings(file)
+            for finding, lines in self._of(file).findings
         )
+
+    def _of(self, file: str) -> _Judged:
+        """What is known of a file, read again only if its content is another."""
+        data = self._project.read(file)
+        if self._judged is None or self._judged[:2] != (file, data):
+            known = _Judged(self._project.findings(file, data), strings_in(data))
+            self._judged = file, data, known
+        return self._judged[2]
+
+
+class _Judged(NamedTuple):
+    """The findings of a file, and its strings by line and column."""
+
+    findings: list[Placed]
+    strings: dict[tuple[int, int], str]
 
 
 def _mentions_own_types(message: str) -> bool:
@@ -87,7 +104,7 @@ def _mentions_own_types(message: str) -> bool:
 
 
 def _long_literals(message: str) -> Iterator[tuple[str, list[str]]]:
-    """Each ``Literal[...]`` of actions that is worth shortening, with its members."""
+    """Each ``Literal[...]`` of actions that is too long to read, with its members."""
     start = message.find(_OPEN)
     while start >= 0:
         end = message.find("]", start)
@@ -106,7 +123,7 @@ def _has_known_prefix(text: str) -> bool:
 
 
 def _names(members: list[str]) -> Iterator[str]:
-    """Names of the aliases that make up a Literal, and what remains of it, cut short."""
+    """Names of the aliases that a Literal consists of, and what is left of it, shortened."""
     by_prefix = defaultdict(set)
     for member in members:
         by_prefix[member.partition(":")[0]].add(member)
@@ -125,7 +142,7 @@ def _names(members: list[str]) -> Iterator[str]:
 
 
 def _hint(text: str | None, config: Config) -> str:
-    """What to write in place of a string that a type refuses."""
+    """What to write instead of a string that a type does not accept."""
     if text is None:
         return ""
     verdict = judge_text(text, config)

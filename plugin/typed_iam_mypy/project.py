@@ -1,4 +1,4 @@
-"""What the plugin knows of the project that mypy checks: settings, catalogue, file contents."""
+"""Settings, catalogue and file contents of the project that mypy checks."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from stat import S_ISREG
 from typing import NamedTuple
 
 from mypy.options import Options
@@ -20,12 +19,13 @@ from typed_iam_core.config import Config, ConfigError
 from typed_iam_core.engine import Finding, check_source, may_have_findings
 from typed_iam_core.expressions.scopes import Resolver
 from typed_iam_core.ignores import silencing_lines
+from typed_iam_core.text import files
 from typed_iam_core.text.source import Source, UnreadableSource
 
 
 @contextmanager
 def _without_collections() -> Iterator[None]:
-    """No garbage collection: a new syntax tree sets it off, and it goes over all of mypy's heap."""
+    """No garbage collection: a new syntax tree sets it off, and it visits all of mypy's heap."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:
@@ -66,44 +66,53 @@ class Project:
         return cls(settings, error, hashlib.sha256(known.encode()).hexdigest()[:16], shadows)
 
     def findings(
-        self, path: str, package: str = "", resolve: Resolver | None = None
+        self, path: str, data: bytes, package: str = "", resolve: Resolver | None = None
     ) -> list[Placed]:
-        """Findings of one file as mypy sees it; UnreadableSource or OSError if there are none."""
-        if self.config.excludes(path):
+        """Findings of a file of these bytes.
+
+        Raises:
+            UnreadableSource: they cannot be parsed.
+        """
+        if self.config.excludes(path) or not may_have_findings(data, self.config.catalogue):
             return []
         with _without_collections():
-            data = self._read(path)
-            if not may_have_findings(data, self.config.catalogue):
-                return []
-            source = Source(data)
-            found = check_source(
-                source, self.config, path, type_ignores=False, package=package, resolve=resolve
-            )
-            return [Placed(each, silencing_lines(source, each.span)) for each in found]
+            # The tree is freed when this returns, and no collection has to visit it.
+            return self._judged(path, data, package, resolve)
 
-    def text_at(self, path: str, line: int, column: int) -> str | None:
-        """The value of the string that starts at a line and a column from 0, or None."""
-        source = Source(self._read(path))
-        for node in ast.walk(source.parse()):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                span = source.span(node)
-                if (span.line, span.column - 1) == (line, column):
-                    return node.value
-        return None
+    def _judged(
+        self, path: str, data: bytes, package: str, resolve: Resolver | None
+    ) -> list[Placed]:
+        source = Source(data)
+        found = check_source(
+            source, self.config, path, type_ignores=False, package=package, resolve=resolve
+        )
+        return [Placed(each, silencing_lines(source, each.span)) for each in found]
 
-    def _read(self, path: str) -> bytes:
+    def read(self, path: str) -> bytes:
+        """The bytes that mypy reads for a path.
+
+        Raises:
+            UnreadableSource: it is too large, or not a regular file.
+            OSError: it cannot be read.
+        """
         if self.shadows:
             # mypy asks for the same file, however its path is written.
             path = dict(self.shadows).get(os.path.realpath(path), path)
-        status, limit = os.stat(path), self.config.max_file_size  # noqa: PTH116
-        if not S_ISREG(status.st_mode):
-            # A pipe that mypy has emptied: to open it would be to wait for ever.
-            raise UnreadableSource("it is no regular file, and mypy has read what was in it")
-        if status.st_size > limit:
-            raise UnreadableSource(
-                f"its {status.st_size:,} bytes are over the limit of {limit:,};"
-                " raise max-file-size in [tool.typed-iam] or exclude the file"
-            )
-        # ``Path.read_bytes`` takes twice as long, and there are many files.
-        with open(path, "rb", buffering=0) as file:  # noqa: PTH123
-            return file.read()
+        try:
+            return files.read(path, self.config.max_file_size)[0]
+        except files.TooLarge as error:
+            way_out = "raise max-file-size in [tool.typed-iam] or exclude the file"
+            raise UnreadableSource(f"{error}; {way_out}") from None
+        except files.Skipped as error:
+            raise UnreadableSource(str(error)) from None
+
+
+def strings_in(data: bytes) -> dict[tuple[int, int], str]:
+    """The strings of a module by the places where they start: a line, and a column from 0."""
+    source = Source(data)
+    found = {}
+    for node in ast.walk(source.parse()):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            span = source.span(node)
+            found[span.line, span.column - 1] = node.value
+    return found

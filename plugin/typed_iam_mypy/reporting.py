@@ -1,4 +1,4 @@
-"""Findings as errors of mypy, with codes that its own switches and comments understand."""
+"""Findings as errors of mypy, with error codes that its own options and comments understand."""
 
 from __future__ import annotations
 
@@ -21,21 +21,22 @@ CODES = {
 
 
 def report(module: MypyFile, semantic: SemanticAnalyzer, project: Project) -> None:
-    """Reports a module's findings; whatever goes wrong is a note, never a crash of mypy."""
+    """Report the findings of a module; whatever goes wrong is a note, never a crash of mypy."""
     errors = semantic.errors
     if module.is_stub or not module.path or is_silent(module.path, errors) or is_ignored(module):
         return
     try:
+        data = project.read(module.path)
         resolve = partial(constant, semantic)
-        findings = project.findings(module.path, package_of(module), resolve)
+        findings = project.findings(module.path, data, package_of(module), resolve)
     except UnreadableSource as reason:
         _note(errors, f"typed-iam cannot check this file: {reason}")
         return
     except OSError:
-        return  # a program given with -c, or a file that is gone: mypy has its own word on it
+        return  # a program given with -c, or a file that is gone: mypy reports that itself
     except Exception as error:
         described = one_line(f"{type(error).__name__}: {error}")
-        _note(errors, f"typed-iam failed on this file, please report it: {described}")
+        _note(errors, f"typed-iam failed on this file: {described}; report it as a bug")
         return
     for finding, lines in findings:
         span = finding.span
@@ -52,12 +53,12 @@ def report(module: MypyFile, semantic: SemanticAnalyzer, project: Project) -> No
 
 
 def is_silent(path: str, errors: Errors) -> bool:
-    """Whether mypy would drop all that is said of a file: library code, ``ignore_errors``."""
+    """Whether mypy drops every message about a file: library code, ``ignore_errors``."""
     return path in errors.ignored_files or errors.options.ignore_errors
 
 
 def is_ignored(module: MypyFile) -> bool:
-    """Whether the file starts with ``# type: ignore``, which to mypy takes in all of it."""
+    """Whether the file starts with ``# type: ignore``, which mypy applies to all of it."""
     # One of mypy's parsers drops the statements then, the other puts them in a block.
     return all(isinstance(statement, Block) for statement in module.defs)
 

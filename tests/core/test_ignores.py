@@ -62,7 +62,7 @@ def unused(code: str, config: Config | None = None) -> list[tuple[str, str]]:
 def test_of_several_codes_the_unused_is_named_where_it_stands() -> None:
     comment = "# typed-iam: ignore[iam-unknown-action, iam-empty-pattern]"
     assert unused(f"{LINE}  {comment}\n") == [
-        ("iam-empty-pattern", 'Unused ignore: there is no "iam-empty-pattern" to silence here')
+        ("iam-empty-pattern", 'Unused ignore: no "iam-empty-pattern" to silence here')
     ]
 
 

@@ -91,6 +91,12 @@ def disagreements(prefix: str, module_path: Path, stub_path: Path) -> list[str]:
     return wrong
 
 
+@pytest.fixture(scope="module")
+def outputs() -> dict[Path, str]:
+    """Every generated file with its text, from one run of the generator."""
+    return generator.outputs()
+
+
 @pytest.mark.parametrize("prefix", PREFIXES)
 def test_facts_module_and_stub_agree(prefix: str) -> None:
     name = module_name(prefix)
@@ -116,12 +122,11 @@ def test_every_service_has_a_module_and_no_module_lacks_a_service() -> None:
 
 
 @pytest.mark.slow
-def test_generating_again_changes_no_byte() -> None:
-    expected = generator.outputs()
-    differing = [path.name for path, text in expected.items() if path.read_bytes() != text.encode()]
+def test_generating_again_changes_no_byte(outputs: dict[Path, str]) -> None:
+    differing = [path.name for path, text in outputs.items() if path.read_bytes() != text.encode()]
     assert differing == []
-    assert generator.leftovers(expected) == []
-    assert expected == generator.outputs()
+    assert generator.leftovers(outputs) == []
+    assert outputs == generator.outputs()
 
 
 @pytest.mark.parametrize("prefix", PREFIXES)
@@ -136,12 +141,13 @@ def test_the_aliases_exist_at_run_time_as_the_stub_declares_them(prefix: str) ->
     assert issubclass(getattr(module, enum), Action)
 
 
-def test_a_generated_file_says_so_on_its_first_line() -> None:
-    for path in generator.outputs():
+def test_a_generated_file_says_so_on_its_first_line(outputs: dict[Path, str]) -> None:
+    for path in outputs:
         if path.suffix in {".py", ".pyi", ".txt"}:
             assert "@generated" in path.read_text("utf-8").splitlines()[0], path
 
 
+@pytest.mark.slow
 def test_the_words_of_wildcards_are_those_of_the_core() -> None:
     for prefix in PREFIXES:
         service = default().service(prefix)

@@ -92,8 +92,8 @@ DAMAGES: dict[str, tuple[str, dict[str, str]]] = {
     "the rest of the line is gone": (
         r"\A[^\r\n]*",
         {
-            "sites: a loop over literals": "without its comma it is a loop over letters",
-            "JSON: a format template": "without .format(...) its braces are not JSON",
+            "expressions: a loop over literals": "without its comma it is a loop over letters",
+            "json_text: a format template": "without .format(...) its braces are not JSON",
         },
     ),
 }

@@ -11,6 +11,7 @@ import pytest
 from lsprotocol import types
 
 from tests.lsp.editor import Editor, position, span, split
+from tests.marks import slow_after
 from typed_iam_core import engine
 from typed_iam_core.config import Config
 
@@ -59,6 +60,7 @@ serve()
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("wrong", ["len(text)", "len(text.encode())"])
 def test_columns_in_other_units_are_noticed(tmp_path: Path, wrong: str) -> None:
     command = (sys.executable, "-c", PLANTED.format(wrong=wrong))
@@ -72,7 +74,8 @@ def test_columns_in_other_units_are_noticed(tmp_path: Path, wrong: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("encoding", "column"), [(Encoding.Utf8, 49), (Encoding.Utf16, 44), (Encoding.Utf32, 42)]
+    ("encoding", "column"),
+    slow_after(1, [(Encoding.Utf16, 44), (Encoding.Utf8, 49), (Encoding.Utf32, 42)]),
 )
 def test_columns_are_in_the_negotiated_encoding(
     tmp_path: Path, encoding: types.PositionEncodingKind, column: int
@@ -254,11 +257,14 @@ def test_a_wrong_configuration_is_one_message_and_keeps_the_diagnostics(editor: 
 
 @pytest.mark.parametrize(
     "setting",
-    [
-        'exclude = ["fakes"]',
-        'per-file-ignores = { "fakes/*" = ["iam-unknown-action"] }',
-        "max-file-size = 10",
-    ],
+    slow_after(
+        1,
+        [
+            'exclude = ["fakes"]',
+            'per-file-ignores = { "fakes/*" = ["iam-unknown-action"] }',
+            "max-file-size = 10",
+        ],
+    ),
 )
 def test_settings_about_files_apply(editor: Editor, setting: str) -> None:
     pyproject(editor, setting)

@@ -10,7 +10,7 @@ from lsprotocol import types
 
 from tests.lsp.editor import Editor, position, span
 from typed_iam_core import catalogue, engine
-from typed_iam_core.catalogue import descriptions
+from typed_iam_core.catalogue import explain
 from typed_iam_core.config import Config, ExtraAction
 from typed_iam_core.policies import Slot
 from typed_iam_core.text.source import Span
@@ -135,6 +135,6 @@ def test_facts_are_shown_without_descriptions(monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_markup_in_a_description_is_text(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(descriptions, "description", lambda *_: "[a](http://b) <i>*c*\n`d`")
+    monkeypatch.setattr(explain, "description", lambda *_: "[a](http://b) <i>*c*\n`d`")
     text = about("ecr:PutImage")
     assert text is not None and r"\[a\](http://b) \<i\>\*c\*\\n\`d\`" in text

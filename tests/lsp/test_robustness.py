@@ -127,7 +127,7 @@ serve()
 """
 
 
-@pytest.mark.parametrize("name", ["findings", "actions"])
+@pytest.mark.parametrize("name", slow_after(1, ["findings", "actions"]))
 def test_a_bug_costs_one_message(tmp_path: Path, name: str) -> None:
     editor = Editor(tmp_path, command=(sys.executable, "-c", BROKEN.format(name=name)))
     assert hasattr(Analysis, name)
@@ -147,7 +147,7 @@ def test_a_bug_costs_one_message(tmp_path: Path, name: str) -> None:
 @pytest.mark.parametrize(
     "text",
     slow_after(
-        2,
+        1,
         [
             "\ud800" + WRONG,
             WRONG.replace("PutImages", "Put\udc00"),

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.core.test_sites import SEEN, UNSEEN, WRONG
+from tests.core.diagnostics.judging import cases
+from tests.core.readers.forms import SEEN, UNSEEN
 from tests.plugin.mypy_project import PARSERS, Project
 from typed_iam_core.config import Config
 from typed_iam_core.diagnostics import ON_ACTIONS, ON_DOCUMENTS, ON_STATEMENTS, UNUSED_IGNORE
@@ -16,13 +17,13 @@ SAMPLES = Path(__file__).parents[1] / "samples"
 
 
 def corpus() -> dict[str, str]:
-    files = {f"seen_{n:02}.py": code % WRONG for n, code in enumerate(SEEN.values())}
-    files |= {f"unseen_{n:02}.py": code for n, code in enumerate(UNSEEN.values())}
+    files = {f"seen_{n:03}.py": code for n, code in enumerate(SEEN.values())}
+    files |= {f"unseen_{n:03}.py": code for n, code in enumerate(UNSEEN.values())}
     for rule in (*ON_STATEMENTS, *ON_DOCUMENTS, UNUSED_IGNORE):
-        for number, text in enumerate([*rule.valid, *rule.invalid]):
+        for number, text in enumerate(cases(rule.code)):
             files[f"{rule.code.replace('-', '_')}_{number}.py"] = text
     for each in ON_ACTIONS:
-        texts = [*each.valid, *each.invalid]
+        texts = cases(each.code)
         name = each.code.replace("-", "_")
         files[f"{name}.py"] = f'é = {{"Effect": "Deny", "Resource": "ß", "Action": {texts!r}}}'
         lines = "".join(f"    # ü\n    {text!r},\n" for text in texts)

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from tests.core.test_ignores import BESIDE_STRINGS, IN_STRINGS
+from tests.marks import slow_after
 from tests.plugin.mypy_project import ALL_MODES, MODES, PARSERS, Project
 
 ONLY_LITERALS = (
@@ -116,10 +117,13 @@ def test_a_comment_on_a_piece_of_a_string_is_used_before_those_on_other_pieces(
 
 @pytest.mark.parametrize(
     ("options", "comment"),
-    [
-        (["--disable-error-code", "iam-unknown-action"], ""),
-        ([], '# mypy: disable-error-code="iam-unknown-action"\n'),
-    ],
+    slow_after(
+        1,
+        [
+            (["--disable-error-code", "iam-unknown-action"], ""),
+            ([], '# mypy: disable-error-code="iam-unknown-action"\n'),
+        ],
+    ),
 )
 def test_the_codes_can_be_disabled_as_any_other(
     project: Project, options: list[str], comment: str

@@ -1,8 +1,9 @@
-"""``typed-iam rewrite``: action strings become enum members, or the other way round."""
+"""``typed-iam rewrite``: rewrite action strings as enum members, or back."""
 
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 import click
 from click.core import ParameterSource
@@ -38,7 +39,6 @@ them, and in JSON so does "kept" of each file; --any-spelling rewrites them, too
 functions require members (action: Ecr) is not changed.""",
     **SECTIONS,
 }
-_ENUM_OPTIONS = ("style", "scope", "any_spelling")
 
 
 def _choice(kind: type[Style] | type[Scope]) -> click.Choice[str]:
@@ -51,14 +51,12 @@ def _choice(kind: type[Style] | type[Scope]) -> click.Choice[str]:
     "--to",
     type=click.Choice(["enums", "strings"]),
     default="enums",
-    show_default=True,
     help="What actions become.",
 )
 @click.option(
     "--style",
     type=_choice(Style),
     default=Style.AUTO.value,
-    show_default=True,
     help="Ecr.PutImage, Ecr.PutImage.value, or the latter only where the former could break types"
     " or YAML.",
 )
@@ -66,7 +64,6 @@ def _choice(kind: type[Style] | type[Scope]) -> click.Choice[str]:
     "--scope",
     type=_choice(Scope),
     default=Scope.SLOTS.value,
-    show_default=True,
     help="Only strings where policies have actions and lists of such strings, or every string"
     " that is an action.",
 )
@@ -77,23 +74,19 @@ def _choice(kind: type[Style] | type[Scope]) -> click.Choice[str]:
 )
 @click.pass_context
 def rewrite(
-    ctx: click.Context, options: Options, to: str, style: str, scope: str, any_spelling: bool
+    ctx: click.Context, /, to: str, style: str, scope: str, any_spelling: bool, **common: Any
 ) -> None:
     """Rewrite action strings as enum members: "ecr:PutImage" becomes Ecr.PutImage.
 
     PATHS are files and folders. Wildcards and unknown names stay strings.
     """
     if to == "strings":
-        _refuse_enum_options(ctx)
+        for name in ("style", "scope", "any_spelling"):
+            if ctx.get_parameter_source(name) is not ParameterSource.DEFAULT:
+                option = f"--{name.replace('_', '-')}"
+                raise click.UsageError(f"{option} is for enums; leave it out with --to strings")
         codemod = Codemod(string_references.plan, string_references.may_hold_references)
     else:
         wanted = enum_references.Options(Style(style), Scope(scope), exact=not any_spelling)
         codemod = Codemod(partial(enum_references.plan, options=wanted), may_hold_actions)
-    ctx.exit(edit(options, lambda _: codemod, "rewritten"))
-
-
-def _refuse_enum_options(ctx: click.Context) -> None:
-    for name in _ENUM_OPTIONS:
-        if ctx.get_parameter_source(name) is not ParameterSource.DEFAULT:
-            option = f"--{name.replace('_', '-')}"
-            raise click.UsageError(f"{option} is for enums; leave it out with --to strings")
+    ctx.exit(edit(Options(**common), lambda _: codemod, "rewritten"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from typed_iam_core.catalogue.wording import counted
+from typed_iam_core.catalogue.explain import counted
 from typed_iam_core.diagnostics import RULES
 from typed_iam_core.engine import Finding
 
@@ -35,7 +35,7 @@ class Statistics:
         return f"Found {kinds} in {files} (checked {counted(checked, 'file')})"
 
     def table(self) -> Iterator[str]:
-        """A line a code that was found, the most frequent first: count, code, description."""
+        """A line for each code found, the most frequent first: count, code, description."""
         # Most runs do not need it.
         from typed_iam_core.diagnostics.documentation import documentation
 

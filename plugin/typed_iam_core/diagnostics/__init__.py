@@ -1,4 +1,4 @@
-"""The rules, one a file, in the order in which they are asked."""
+"""The rules, one a file, in the order in which they are applied."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ from typed_iam_core.diagnostics.unknown_service import UnknownService
 from typed_iam_core.diagnostics.unused_ignore import UnusedIgnore
 from typed_iam_core.diagnostics.wildcard_service import WildcardService
 
-# From the form of the text to its meaning; the first that has something to say wins, and
-# each may rely on those before it.
+# From the form of the text to its meaning.  Only the first verdict is reported, so each rule may
+# rely on those before it.
 ON_ACTIONS: tuple[ActionRule, ...] = (
     MalformedAction(),
     WildcardService(),
@@ -43,14 +43,12 @@ ON_ACTIONS: tuple[ActionRule, ...] = (
 _SHAPE = PolicyShape()
 ON_STATEMENTS: tuple[StatementRule, ...] = (MisplacedAction(), DuplicateAction(), _SHAPE)
 ON_DOCUMENTS: tuple[DocumentRule, ...] = (_SHAPE,)
-# After all others, which use the comments up.
-UNUSED_IGNORE = UnusedIgnore()
 MANY_VALUES = ManyValues()
+_OTHERS = (*ON_ACTIONS, *ON_STATEMENTS, *ON_DOCUMENTS, MANY_VALUES)
+# After all others, because their findings use the comments.
+UNUSED_IGNORE = UnusedIgnore(rule.code for rule in _OTHERS)
 
-RULES: dict[str, Rule] = {
-    rule.code: rule
-    for rule in (*ON_ACTIONS, *ON_STATEMENTS, *ON_DOCUMENTS, MANY_VALUES, UNUSED_IGNORE)
-}
+RULES: dict[str, Rule] = {rule.code: rule for rule in (*_OTHERS, UNUSED_IGNORE)}
 
 __all__ = [
     "MANY_VALUES",

@@ -4,9 +4,9 @@ from typed_iam_core.diagnostics.base import ActionRule, ActionText, Verdict, quo
 
 
 class ActionCase(ActionRule):
-    """The action is spelt in another case than AWS spells it.
+    """The action is not in the case that AWS writes it in.
 
-    IAM does not mind; people who search for the action do.
+    IAM ignores case, but a search for the action does not find it.
     """
 
     code = "iam-action-case"
@@ -16,7 +16,7 @@ class ActionCase(ActionRule):
     invalid = ("ECR:putimage", "ecr:putImage")
 
     def check(self, action: ActionText) -> Verdict | None:
-        spelt = action.catalogue.action(action.text)
-        if spelt is None or spelt == action.text:
+        known = action.catalogue.action(action.text)
+        if known is None or known == action.text:
             return None
-        return Verdict(f"{action.shown} is spelt {quoted(spelt)}", (spelt,))
+        return Verdict(f"{action.shown} is not in AWS's case; use {quoted(known)}", (known,))

@@ -1,4 +1,4 @@
-"""What a rule is: a class with a code, a docstring that documents it, and examples."""
+"""The base of every rule: a code, a docstring that documents it, and examples."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ MESSAGE_LIMIT = 200
 
 
 class Verdict(NamedTuple):
-    """What is wrong: one line without the position, and replacements, best first."""
+    """One line on the mistake, without its position, and replacements, best first."""
 
     message: str
     suggestions: tuple[str, ...] = ()
@@ -22,10 +22,9 @@ class Verdict(NamedTuple):
 
 @dataclass(frozen=True)
 class ActionText:
-    """The text of an action taken apart once for all rules.
+    """The text of an action, split once for all rules.
 
-    ``service`` is None where the catalogue has no service of that prefix; ``shown`` is the
-    text in quotes, made fit for a message.
+    ``service`` is None where the catalogue has no service with that prefix.
     """
 
     text: str
@@ -42,20 +41,21 @@ class ActionText:
 
     @property
     def shown(self) -> str:
+        """The text as messages quote it."""
         return quoted(self.text)
 
 
-# A verdict with the place that it is about.
+# A verdict and the span that it is about.
 Placed = tuple[Span, Verdict]
 
 
 class Rule(Protocol):
-    """What all rules have.
+    """The attributes of every rule, and its documentation.
 
-    The first line of the docstring says what is wrong, the rest why it matters.
-    ``valid`` and ``invalid`` are the two or three best examples: texts of actions for rules on
-    actions, Python for the others.
-    ``severity`` is ``error``, ``warning`` or ``hint``; ``default`` whether it is on without being selected.
+    The first line of a rule's docstring states the mistake, the rest why it matters.
+    ``valid`` and ``invalid`` are its two or three best examples: actions for rules on actions,
+    Python for the others.  ``severity`` is ``error``, ``warning`` or ``hint``; ``default`` is
+    whether the rule is on without being selected.
     """
 
     code: ClassVar[str]
@@ -69,7 +69,7 @@ class ActionRule(Rule, Protocol):
     """A rule on one action."""
 
     def check(self, action: ActionText) -> Verdict | None:
-        """The verdict, or None where this rule has nothing to say."""
+        """The verdict, or None where the rule does not apply."""
         ...
 
 
@@ -85,12 +85,12 @@ class DocumentRule(Rule, Protocol):
     """A rule on the elements of a document."""
 
     def check_document(self, document: Document) -> Iterator[Placed]:
-        """Verdicts on a document, but for those on its statements."""
+        """Verdicts on a document, except those on its statements."""
         ...
 
 
 def quoted(text: str) -> str:
-    """A user's text in double quotes, on one printable line."""
+    """A text from the source in double quotes, on one printable line."""
     return f'"{one_line(text, 80)}"'
 
 
@@ -101,32 +101,32 @@ def choice(suggestions: tuple[str, ...]) -> str:
 
 
 def did_you_mean(suggestions: tuple[str, ...]) -> str:
-    """``; did you mean "a" or "b"?``, or nothing where there is nothing to suggest."""
+    """``; did you mean "a" or "b"?``, or an empty string without suggestions."""
     return f"; did you mean {choice(suggestions)}?" if suggestions else ""
 
 
-# What follows from a finding in a Deny or a NotAction matters more than a second suggestion.
+# The consequence of a finding in a Deny or a NotAction matters more than a second suggestion.
 _ROOM_FOR_CONSEQUENCE = 60
 
 
-def unknown(catalogue: Catalogue, suggestions: tuple[str, ...], *sayings: str) -> str:
-    """A message with as many of the suggestions as fit, one at least if any does.
+def unknown(catalogue: Catalogue, suggestions: tuple[str, ...], *problems: str) -> str:
+    """A message with as many suggestions as fit, at least one if any does.
 
     Args:
-        sayings: ways to say what is unknown, the fullest first.
+        problems: wordings of the problem, the longest first.
     """
     dated = known_as_of(catalogue, suggestions)
     for count in range(len(suggestions), 0, -1):
         room = MESSAGE_LIMIT - (_ROOM_FOR_CONSEQUENCE if count > 1 else 0)
-        for said in sayings:
-            message = f"{said}{did_you_mean(suggestions[:count])}{dated}"
+        for problem in problems:
+            message = f"{problem}{did_you_mean(suggestions[:count])}{dated}"
             if len(message) <= room:
                 return message
-    fitting = (said for said in sayings if len(said) + len(dated) <= MESSAGE_LIMIT)
-    return f"{next(fitting, sayings[-1])}{dated}"
+    fitting = (each for each in problems if len(each) + len(dated) <= MESSAGE_LIMIT)
+    return f"{next(fitting, problems[-1])}{dated}"
 
 
 def known_as_of(catalogue: Catalogue, suggestions: tuple[str, ...]) -> str:
-    """The date that every "unknown" carries: newer actions are unknown to an old catalogue."""
+    """The date of the catalogue, because an old catalogue does not know newer actions."""
     dated = f" (catalogue of {catalogue.date})"
-    return dated if suggestions else f'{dated}; "typed-iam update" fetches newer names'
+    return dated if suggestions else f'{dated}; run "typed-iam update" for newer names'

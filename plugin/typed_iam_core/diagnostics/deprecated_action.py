@@ -6,9 +6,9 @@ from typed_iam_core.suggestions import LIMIT
 
 
 class DeprecatedAction(ActionRule):
-    """The action is still listed, but AWS has announced its end.
+    """The action is still listed, but AWS has deprecated it.
 
-    It stops granting anything without notice in the policy.
+    One day it stops granting anything, and nothing in the policy shows that.
     """
 
     code = "iam-deprecated-action"
@@ -19,19 +19,19 @@ class DeprecatedAction(ActionRule):
         if action.service is None:
             return None
         deprecated = action.catalogue.deprecated.get(action.service.prefix, {})
-        dead = expand(action.name, deprecated)
+        found = expand(action.name, deprecated)
         if is_pattern(action.name):
-            # A broad wildcard that takes in a few dead actions lives by the others.
-            if 2 * len(dead) <= len(expand(action.name, action.service.actions)):
+            # A broad wildcard may match a few deprecated actions beside many others.
+            if 2 * len(found) <= len(expand(action.name, action.service.actions)):
                 return None
-            example = f"{action.service.prefix}:{dead[0]}"
+            example = f"{action.service.prefix}:{found[0]}"
             return Verdict(
-                f"{action.shown} stands for actions that AWS has announced dead;"
-                f' "typed-iam explain {example}" tells what replaces one of them'
+                f"Pattern {action.shown} matches mostly deprecated actions;"
+                f' run "typed-iam explain {example}" for the replacement of one of them'
             )
-        if not dead:
+        if not found:
             return None
-        replacements = deprecated[dead[0]]
+        replacements = deprecated[found[0]]
         named = tuple(replacements[:LIMIT])
         more = f" (and {len(replacements) - LIMIT} more)" if len(replacements) > LIMIT else ""
-        return Verdict(f"{action.shown} is announced dead by AWS; use {choice(named)}{more}", named)
+        return Verdict(f"{action.shown} is deprecated by AWS; use {choice(named)}{more}", named)

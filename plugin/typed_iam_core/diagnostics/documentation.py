@@ -1,33 +1,32 @@
-"""The documentation of a diagnostic, from its class."""
+"""The documentation of a rule, from its class."""
 
 from __future__ import annotations
 
 from inspect import cleandoc
 from typing import NamedTuple
 
-from typed_iam_core.catalogue.explain import Explanation
-from typed_iam_core.catalogue.wording import Row
+from typed_iam_core.catalogue.explain import Explanation, Row
 from typed_iam_core.diagnostics.base import Rule
 from typed_iam_core.text.source import one_line
 
 
 class Documentation(NamedTuple):
-    """A sentence on the mistake, and the reason why it matters."""
+    """A sentence on the mistake, and why it matters."""
 
     summary: str
     details: str
 
 
 def documentation(rule: Rule) -> Documentation:
-    """The docstring of a diagnostic: its first line, and the rest."""
+    """The docstring of a rule: its first line, and the rest."""
     summary, _, details = cleandoc(rule.__doc__ or "").partition("\n\n")
     return Documentation(summary, details)
 
 
 def explanation(rule: Rule) -> Explanation:
-    """The explanation of a diagnostic, with its examples."""
+    """The explanation of a rule, with its examples."""
     summary, details = documentation(rule)
-    default = "on" if rule.default else 'off, unless "select" in [tool.typed-iam] has it'
+    default = "on" if rule.default else "off; select it in [tool.typed-iam]"
     return Explanation(
         "diagnostic",
         rule.code,

@@ -2,23 +2,18 @@ from __future__ import annotations
 
 from typed_iam_core import suggestions
 from typed_iam_core.catalogue.matching import expand, is_pattern
-from typed_iam_core.diagnostics.base import (
-    ActionRule,
-    ActionText,
-    Verdict,
-    unknown,
-)
+from typed_iam_core.diagnostics.base import ActionRule, ActionText, Verdict, unknown
 
 
 class EmptyPattern(ActionRule):
-    """A wildcard that no action of the service matches.
+    """The wildcard matches no action of the service.
 
-    It grants, or denies, nothing.
+    It grants or denies nothing.
     """
 
     code = "iam-empty-pattern"
-    valid = ("ecr:Get*", "ecr:*", "ecr:Get?ownloadUrlForLayer", "ECR:get*")
-    invalid = ("ecr:Fooo*", "ecr:Get?Image", "ecr:Imgae*")
+    valid = ("ecr:Get*", "ecr:*")
+    invalid = ("ecr:Fooo*", "ecr:Imgae*")
 
     def check(self, action: ActionText) -> Verdict | None:
         if action.service is None or not is_pattern(action.name):

@@ -8,10 +8,10 @@ from typed_iam_core.text.source import Span
 
 
 class ManyValues(Rule):
-    """The file has more values behind names than are followed, so some actions were not checked.
+    """Names in the file have too many values to follow, so some actions were not checked.
 
-    Names that are assigned again and again, or lists that are made of one another, can stand for
-    any number of values.
+    Names that are assigned repeatedly, and lists made of other lists, can have any number of
+    values.
     """
 
     code = "iam-many-values"
@@ -21,7 +21,7 @@ class ManyValues(Rule):
     invalid = ()
 
     def check_policies(self, policies: Policies) -> Iterator[Placed]:
-        """One verdict on a file whose values were cut off."""
+        """One verdict on a file with too many values."""
         if policies.is_cut:
-            message = "More values behind names than are followed; some actions were not checked"
+            message = "Names here have too many values to follow; some actions were not checked"
             yield Span(1, 1, 1, 1), Verdict(message)

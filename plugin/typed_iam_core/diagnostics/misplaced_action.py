@@ -10,18 +10,18 @@ from typed_iam_core.text.literals import HOLE
 
 _REGISTRIES = frozenset({"ecr", "ecr-public"})
 _LOGINS = frozenset(f"{prefix}:getauthorizationtoken" for prefix in _REGISTRIES)
-# The type of resource, which an action needs or may be about.
+# The resource type of actions on a repository, required or optional.
 _REPOSITORY = frozenset({"repository*", "repository"})
-# Types of ecr's resources; an ARN that ends before them may lead anywhere.
+# Resource types of ecr; an ARN that ends before them may become any resource's.
 _NAMED = (":repository/", ":registry/")
 
 
 class MisplacedAction(StatementRule):
     """The action has no effect in this kind of policy, or on this resource.
 
-    A policy attached to a resource is about that resource's service; a repository of ecr takes
-    the actions that work on a repository; a login is not about any one repository.  A resource
-    control policy names services.
+    In a resource's policy only actions of its service have an effect, and in an ecr repository's
+    only actions on a repository.  A login does not apply to one repository.  A resource control
+    policy must name services.
     """
 
     code = "iam-misplaced-action"
@@ -29,38 +29,12 @@ class MisplacedAction(StatementRule):
         'ecr.set_repository_policy(policyText=json.dumps({"Version": "2012-10-17", "Statement": '
         '[{"Effect": "Allow", "Principal": "*", "Action": ["ecr:BatchGetImage", "ecr:Put*"]}]}))',
         '{"Effect": "Allow", "Action": "ecr:GetAuthorizationToken", "Resource": "*"}',
-        '{"Effect": "Allow", "Action": "ecr-public:GetAuthorizationToken", "Resource": "*"}',
-        '{"Effect": "Allow", "Action": "ecr:PutImage", '
-        '"Resource": "arn:aws:ecr:us-east-1:123456789012:repository/app"}',
-        '{"Effect": "Allow", "Action": "ecr:GetAuthorizationToken", "Resource": f"arn:aws:ecr:{x}"}',
-        'ecr.put_registry_policy(policyText=json.dumps({"Version": "2012-10-17", "Statement": '
-        '[{"Effect": "Allow", "Principal": "*", "Action": "ecr:PutImage", "Resource": "*"}]}))',
-        '{"Type": "AWS::ECR::PublicRepository", "Properties": {"RepositoryPolicyText": {"Version": "2012-10-17", '
-        '"Statement": [{"Effect": "Allow", "Principal": "*", "Action": "ecr-public:PutImage"}]}}}',
-        'c.create_policy(Type="RESOURCE_CONTROL_POLICY", Content=json.dumps({"Version": "2012-10-17", "Statement": '
-        '[{"Effect": "Deny", "Principal": "*", "Action": ["s3:*", "ecr:*"], "Resource": "*"}]}))',
     )
     invalid = (
         'ecr.set_repository_policy(policyText=json.dumps({"Version": "2012-10-17", "Statement": '
         '[{"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject"}]}))',
-        'ecr.set_repository_policy(policyText=json.dumps({"Version": "2012-10-17", "Statement": '
-        '[{"Effect": "Allow", "Principal": "*", "Action": "ecr:GetAuthorizationToken"}]}))',
-        'ecr.put_registry_policy(policyText=json.dumps({"Version": "2012-10-17", "Statement": '
-        '[{"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "*"}]}))',
-        'boto3.client("ecr-public").set_repository_policy(policyText=json.dumps({"Version": "2012-10-17", '
-        '"Statement": [{"Effect": "Allow", "Principal": "*", "Action": "ecr-public:DescribeRegistries"}]}))',
-        '{"Type": "AWS::KMS::Key", "Properties": {"KeyPolicy": {"Version": "2012-10-17", "Statement": '
-        '[{"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "*"}]}}}',
-        'c.create_policy(Type="RESOURCE_CONTROL_POLICY", Content=json.dumps({"Version": "2012-10-17", "Statement": '
-        '[{"Effect": "Deny", "Principal": "*", "Action": "*", "Resource": "*"}]}))',
-        '{"Effect": "Allow", "Action": "ecr:GetAuthorizationToken", '
-        '"Resource": [f"arn:aws:ecr:{region}:123456789012:repository/app"]}',
         '{"Effect": "Allow", "Action": "ecr:GetAuthorizationToken", '
         '"Resource": "arn:aws:ecr:us-east-1:123456789012:repository/app"}',
-        '{"Effect": "Allow", "Action": "ecr:PutImage", '
-        '"Resource": "arn:aws:ecr-public::123456789012:repository/app"}',
-        'iam.create_role(AssumeRolePolicyDocument=json.dumps({"Version": "2012-10-17", '
-        '"Statement": {"Effect": "Allow", "Principal": "*", "Action": "ecr:PutImage"}}))',
     )
 
     def check_statement(self, statement: Statement, catalogue: Catalogue) -> Iterator[Placed]:
@@ -79,7 +53,7 @@ class MisplacedAction(StatementRule):
 def _in_resource_control(kind: Kind | None, text: str) -> str | None:
     if kind is None or kind.role != "rcp" or text != "*":
         return None
-    return 'is not allowed in a resource control policy, which names services: "s3:*"'
+    return 'is not allowed in a resource control policy; name services, as in "s3:*"'
 
 
 def _by_kind(kind: Kind | None, text: str, catalogue: Catalogue) -> str | None:
@@ -88,9 +62,9 @@ def _by_kind(kind: Kind | None, text: str, catalogue: Catalogue) -> str | None:
     if kind is None or service is None or not expand(name, service.actions):
         return None
     if not matches(kind.service, prefix):
-        about = kind.service.rstrip("*")
-        named = "trust policy" if kind.role == "trust" else f"{about} {kind.role} policy"
-        return f"has no effect in this {named}, which is about {about} only"
+        service_name = kind.service.rstrip("*")
+        policy = "trust policy" if kind.role == "trust" else f"{service_name} {kind.role} policy"
+        return f"has no effect in this {policy}; use {service_name} actions"
     if kind.role != "repository" or prefix not in _REGISTRIES:
         return None
     facts = catalogue.facts(prefix).actions
@@ -110,15 +84,15 @@ def _by_resource(statement: Statement, text: str) -> str | None:
     action = text.lower()
     services = {each.split(":")[2] for each in resources if each.count(":") >= 2}
     if action in _LOGINS and services <= _REGISTRIES:
-        return 'is not about one repository; it needs "Resource": "*"'
+        return 'does not apply to one repository; use "Resource": "*"'
     for prefix, other in (("ecr", "ecr-public"), ("ecr-public", "ecr")):
         if action.startswith(f"{prefix}:") and services == {other}:
-            return f"has no effect on these resources, which are {other}'s"
+            return f"has no effect on these resources, which belong to {other}"
     return None
 
 
 def _is_arn(resource: str) -> bool:
-    """Whether a resource is certainly one of some service's, whatever its holes are filled with."""
+    """Whether a resource is certainly the ARN of a service's, whatever fills its holes."""
     if HOLE in resource and not any(each in resource for each in _NAMED):
         return False
     return resource.startswith("arn:")

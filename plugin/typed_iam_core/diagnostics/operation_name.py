@@ -6,14 +6,14 @@ from typed_iam_core.diagnostics.base import ActionRule, ActionText, Verdict, cho
 
 
 class OperationName(ActionRule):
-    """The name is that of an API operation or boto3 method, which is no action.
+    """The name is that of an API operation or boto3 method, not of an action.
 
-    Most operations are authorised by the action of the same name; some are not.
+    Most operations need the action of the same name; some need another.
     """
 
     code = "iam-operation-name"
     valid = ("s3:ListBucket", "lambda:InvokeFunction")
-    invalid = ("s3:ListObjects", "lambda:Invoke", "ecr:batch_get_image", "kms:ReEncrypt")
+    invalid = ("s3:ListObjects", "ecr:batch_get_image")
 
     def check(self, action: ActionText) -> Verdict | None:
         service = action.service
@@ -23,6 +23,4 @@ class OperationName(ActionRule):
         if not found:
             return None
         kind = "a boto3 method" if "_" in action.name else "an API operation"
-        return Verdict(
-            f"{action.shown} is {kind}, not an action; it is authorised by {choice(found)}", found
-        )
+        return Verdict(f"{action.shown} is {kind}, not an action; use {choice(found)}", found)

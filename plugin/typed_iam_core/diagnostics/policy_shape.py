@@ -12,65 +12,32 @@ from typed_iam_core.diagnostics.base import (
     quoted,
 )
 from typed_iam_core.policies import Document, Shape, Statement
-from typed_iam_core.readers.dict_displays import SIMILAR, VERSIONS
+from typed_iam_core.policies.language import DOCUMENT_KEYS, SIMILAR, STATEMENT_KEYS, VERSIONS
 from typed_iam_core.suggestions.closest import closest
 from typed_iam_core.text.source import Span
 
-_DOCUMENT = ("Id", "Statement", "Version")
-_STATEMENT = (
-    "Action",
-    "Condition",
-    "Effect",
-    "NotAction",
-    "NotPrincipal",
-    "NotResource",
-    "Principal",
-    "Resource",
-    "Sid",
-)
 _EITHER_OR = (("Action", "NotAction"), ("Resource", "NotResource"), ("Principal", "NotPrincipal"))
 
 
 class PolicyShape(DocumentRule, StatementRule):
-    """A policy has keys or values that IAM's language does not have.
+    """A policy has keys or values that IAM does not define.
 
-    AWS rejects it when it is deployed, or, worse, some tool on the way drops the key.
+    AWS rejects it on deployment, or, worse, a tool on the way drops the key.
     """
 
     code = "iam-policy-shape"
     valid = (
         '{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}',
-        '{"Version": "2012-10-17", "Id": "x", "Statement": [{"Sid": "y", "Effect": "Deny", '
-        '"NotPrincipal": {"AWS": "*"}, "NotAction": "ecr:*", "NotResource": "*", "Condition": {}}]}',
-        '{"Version": "2012-10-17", "Statement": []}',
         '{"Version": "2012-10-17", "Statement": [{**base, "Action": "ecr:*"}]}',
-        '{"Version": "1", "Statement": [{"Effect": "Allow", "Action": "oss:*", "Resource": "acs:oss:*:*:*"}]}',
-        '{"Version": "2023-04-17", "Statement": [{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "x"}]}',
-        '{"id": "x", "Effect": "Allow", "Action": "ecr:PutImage", "Resource": "*"}',
-        '{"Version": "2012-10-17", "Status": "Action", "Effect": "ffect"}',
     )
     invalid = (
         '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Actions": "ecr:*", "Resource": "*"}]}',
-        '{"Version": "2012-10-17", "Statements": "Action", "Statement": []}  # Effect',
-        '{"Version": "2012-10-17", "Statement": [{"Action": "ecr:*", "Resource": "*"}]}',
         '{"Version": "2012-10-17", "Statement": [{"Effect": "allow", "Action": "ecr:*", "Resource": "*"}]}',
         '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "ecr:*", "NotAction": "ecr:*", "Resource": "*"}]}',
-        '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "ecr:*", "Resource": "*", "NotResource": "*"}]}',
-        '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Resource": "*"}, {"Effect": "Deny", "Action": "ecr:*", "Resource": "*"}]}',
-        '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": [], "Resource": "*"}]}',
-        '{"Version": "2012-10-18", "Statement": [{"Effect": "Allow", "Action": "ecr:*", "Resource": "*"}]}',
-        '{"Version": "2012-10-17", "Statements": [{"Effect": "Allow", "Action": "ecr:*", "Resource": "*"}]}',
-        '{"Version": "2012-10-17", "statement": [{"Effect": "Allow", "Action": "ecr:*", "Resource": "*"}]}',
-        '{"Version": "2012-10-17", "Statement": [{"Effect": True, "Action": "ecr:*", "Resource": "*"}]}',
-        '[{"Effect": "Allow", "Actoin": "ecr:*", "Resource": "*"}, {"Effect": "Deny", "Action": "*", "Resource": "*"}]',
-        'c.create_policy(Type="RESOURCE_CONTROL_POLICY", Content=json.dumps({"Version": "2012-10-17", "Statement": '
-        '[{"Effect": "Deny", "Principal": "*", "NotAction": "s3:GetObject", "Resource": "*"}]}))',
-        '{"Type": "AWS::Organizations::Policy", "Properties": {"Type": "RESOURCE_CONTROL_POLICY", "Content": {"Version": '
-        '"2012-10-17", "Statement": [{"Effect": "Allow", "Principal": "*", "Action": "s3:*", "Resource": "*"}]}}}',
     )
 
     def check_document(self, document: Document) -> Iterator[Placed]:
-        yield from _unknown_keys(document, _DOCUMENT, "a policy")
+        yield from _unknown_keys(document, DOCUMENT_KEYS, "a policy")
         version = document.get("Version")
         if version is not None and version.text is not None and version.text not in VERSIONS:
             message = f"Unknown policy version {quoted(version.text)}{did_you_mean(VERSIONS[:1])}"
@@ -78,7 +45,7 @@ class PolicyShape(DocumentRule, StatementRule):
 
     def check_statement(self, statement: Statement, catalogue: Catalogue) -> Iterator[Placed]:
         if statement.has_shape:
-            yield from _unknown_keys(statement, _STATEMENT, "a statement")
+            yield from _unknown_keys(statement, STATEMENT_KEYS, "a statement")
             yield from _exclusive(statement)
             yield from _resource_control(statement)
             if statement.in_document:
@@ -92,7 +59,7 @@ def _unknown_keys(part: Document | Statement, known: Sequence[str], where: str) 
         if name in known or element.key is None:
             continue
         found = closest(name, known, SIMILAR)
-        # A statement alone may have the keys of whatever keeps it, such as an ``id``.
+        # A statement outside a document may have keys for other uses, such as an ``id``.
         if not is_alone or (found and len(name) > 3):
             message = f"Unknown key {quoted(name)} in {where}{did_you_mean(found)}"
             yield element.key, Verdict(message, found)
@@ -107,7 +74,7 @@ def _exclusive(statement: Statement) -> Iterator[Placed]:
 
 
 def _resource_control(statement: Statement) -> Iterator[Placed]:
-    """What AWS Organizations refuses in the resource control policies that customers write."""
+    """Verdicts on what AWS Organizations rejects in customers' resource control policies."""
     if statement.kind is None or statement.kind.role != "rcp":
         return
     effect, not_action = statement.get("Effect"), statement.get("NotAction")
@@ -119,15 +86,15 @@ def _resource_control(statement: Statement) -> Iterator[Placed]:
 
 
 def _incomplete(statement: Statement) -> Iterator[Placed]:
-    """What a statement lacks; one that stands alone may get it later."""
+    """Verdicts on missing or wrong values in a document's statement."""
     effect = statement.get("Effect")
     action = statement.get("Action") or statement.get("NotAction")
-    misspelt = any(
-        closest(element.written, _STATEMENT, SIMILAR)
+    misspelled = any(
+        closest(element.written, STATEMENT_KEYS, SIMILAR)
         for element in statement.elements
-        if element.written not in _STATEMENT
+        if element.written not in STATEMENT_KEYS
     )
-    if effect is None and not misspelt:
+    if effect is None and not misspelled:
         yield _head(statement), Verdict('A statement needs an "Effect": "Allow" or "Deny"')
     elif effect is not None and effect.text is not None and effect.text not in ("Allow", "Deny"):
         found = closest(effect.text, ("Allow", "Deny"), SIMILAR)
@@ -135,14 +102,14 @@ def _incomplete(statement: Statement) -> Iterator[Placed]:
         yield effect.span, Verdict(message, found)
     elif effect is not None and effect.shape in (Shape.LIST, Shape.EMPTY, Shape.BOOLEAN):
         yield effect.span, Verdict('An effect is one string, "Allow" or "Deny"')
-    if action is None and not misspelt:
+    if action is None and not misspelled:
         yield _head(statement), Verdict('A statement needs an "Action" or a "NotAction"')
     elif action is not None and action.shape is Shape.EMPTY:
-        message = f"{quoted(action.name)} is empty, so the statement does nothing"
+        message = f"{quoted(action.name)} is empty, so the statement has no effect"
         yield action.span, Verdict(message)
 
 
 def _head(statement: Statement) -> Span:
-    """The brace that opens a dict: an error over all of it would hide those inside."""
+    """The brace that opens a dict, as an error on all of it would hide those inside."""
     line, column, _, _ = statement.span
     return Span(line, column, line, column + 1)

@@ -5,9 +5,9 @@ from typed_iam_core.suggestions import LIMIT
 
 
 class RetiredAction(ActionRule):
-    """AWS listed the action once and does not any more.
+    """AWS no longer lists the action.
 
-    It was renamed, split, or went with its service.
+    It was renamed or split, or its service was shut down.
     """
 
     code = "iam-retired-action"

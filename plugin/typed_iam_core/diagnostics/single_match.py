@@ -5,15 +5,15 @@ from typed_iam_core.diagnostics.base import ActionRule, ActionText, Verdict, quo
 
 
 class SingleMatch(ActionRule):
-    """A wildcard that matches one action only.
+    """The wildcard matches only one action.
 
-    It will take in actions that AWS adds later, which may not be meant.
+    It will also match actions that AWS adds later, perhaps unintended ones.
     """
 
     code = "iam-single-match"
     severity = "hint"
     default = False
-    valid = ("ecr:Put*", "ecr:*", "ecr:PutImage")
+    valid = ("ecr:Put*", "ecr:PutImage")
     invalid = ("ecr:PutImageT*", "ecr:Get?ownloadUrlForLayer")
 
     def check(self, action: ActionText) -> Verdict | None:
@@ -23,4 +23,4 @@ class SingleMatch(ActionRule):
         if len(matched) != 1:
             return None
         only = f"{action.service.prefix}:{matched[0]}"
-        return Verdict(f"Pattern {action.shown} matches {quoted(only)} only", (only,))
+        return Verdict(f"Pattern {action.shown} matches only {quoted(only)}", (only,))

@@ -2,18 +2,13 @@ from __future__ import annotations
 
 from typed_iam_core import suggestions
 from typed_iam_core.catalogue.matching import is_pattern
-from typed_iam_core.diagnostics.base import (
-    ActionRule,
-    ActionText,
-    Verdict,
-    unknown,
-)
+from typed_iam_core.diagnostics.base import ActionRule, ActionText, Verdict, unknown
 
 
 class UnknownAction(ActionRule):
     """The service has no action of that name.
 
-    IAM accepts it in an identity policy without a word, and it grants or denies nothing.
+    IAM accepts it silently in an identity policy, and it grants or denies nothing.
     """
 
     code = "iam-unknown-action"

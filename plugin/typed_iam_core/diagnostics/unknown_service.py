@@ -1,19 +1,13 @@
 from __future__ import annotations
 
 from typed_iam_core import suggestions
-from typed_iam_core.diagnostics.base import (
-    ActionRule,
-    ActionText,
-    Verdict,
-    quoted,
-    unknown,
-)
+from typed_iam_core.diagnostics.base import ActionRule, ActionText, Verdict, quoted, unknown
 
 
 class UnknownService(ActionRule):
-    """AWS has no service of that prefix.
+    """AWS has no service with that prefix.
 
-    Often it is the name of a boto3 client or of a command of the AWS command line.
+    Often it is the name of a boto3 client or an AWS CLI command.
     """
 
     code = "iam-unknown-service"

@@ -5,20 +5,19 @@ from typed_iam_core.diagnostics.base import ActionRule, ActionText, Verdict, did
 
 
 class WildcardService(ActionRule):
-    """The service prefix holds a wildcard; IAM allows one in the name only.
+    """The service prefix contains a wildcard.
 
-    AWS rejects such a policy.  ``*`` alone, for every action of every service, is fine.
+    AWS rejects the policy: wildcards are allowed only in the name, or as ``*`` alone, which is
+    every action of every service.
     """
 
     code = "iam-wildcard-service"
     valid = ("*", "ecr:*", "ecr:Get*")
-    invalid = ("e*:Get*", "*:PutImage", "ec?:PutImage", "*:*")
+    invalid = ("e*:Get*", "*:*")
 
     def check(self, action: ActionText) -> Verdict | None:
         if ":" not in action.text or not is_pattern(action.prefix):
             return None
         suggestions = ("*",) if action.text == "*:*" else ()
-        return Verdict(
-            f"{action.shown}: a service prefix takes no wildcard{did_you_mean(suggestions)}",
-            suggestions,
-        )
+        message = f"Wildcard in the service prefix of {action.shown}{did_you_mean(suggestions)}"
+        return Verdict(message, suggestions)

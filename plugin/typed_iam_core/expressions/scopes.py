@@ -71,11 +71,13 @@ class Scope:
     def class_of_self(self, attribute: str) -> Scope | None:
         """The class that this is a method of, directly or not, asked for an attribute."""
         self.module.asked.add(attribute)
+        self.module.asks_for_attributes = True
         return _class_around(self)
 
     def class_named(self, name: str, attribute: str) -> Scope | None:
         """The class of that name in the module, asked for an attribute."""
         self.module.asked.update((name, attribute))
+        self.module.asks_for_attributes = True
         return self.module.classes.get(name)
 
 
@@ -87,17 +89,27 @@ Resolver = Callable[[str], str | None]
 class ModuleScope(Scope):
     """The scope of a module.
 
-    ``package`` is what relative imports start from, empty if unknown; ``resolve`` gives values of
+    ``inner`` are all other scopes.  ``package`` is what relative imports start from, empty if unknown; ``resolve`` gives values of
     constants of other modules; ``unknown`` are the nodes for which it had none.  ``asked`` are
     the names that were looked up here.  ``memo`` keeps what was read, each binding once.
     """
 
+    inner: list[Scope] = field(default_factory=list)
     package: str = ""
     resolve: Resolver | None = None
     asked: set[str] = field(default_factory=set)
+    asks_for_attributes: bool = False
     unknown: list[ast.expr] = field(default_factory=list)
     memo: dict[object, Any] = field(default_factory=dict)
     is_cut: bool = False
+
+    def close(self) -> None:
+        """Let go of what refers in circles, so that the tree is freed without a garbage collection."""
+        self.memo.clear()
+        for scope in (self, *self.inner):
+            scope.classes.clear()
+            vars(scope).pop("module", None)
+        self.inner.clear()
 
 
 def scoped_nodes(
@@ -131,6 +143,7 @@ def scoped_nodes(
                 stack += fields(node)
                 continue
             inner = Scope(node, scope)
+            root.inner.append(inner)
             if isinstance(node, ast.ClassDef):
                 scope.classes[node.name] = inner
             elif isinstance(node, FunctionNode):

@@ -127,7 +127,7 @@ class _Reader:
                 stack += reversed(inner)
 
     def _inner(self, node: ast.expr) -> Sequence[ast.expr] | None:
-        """What stands for a node; None for what is not known.  Adds its leaves and names."""
+        """The nodes to read in place of a node; None if it is not known.  Adds its leaves and names."""
         if isinstance(node, ast.Constant):
             if node.value is not None and node.value is not Ellipsis:
                 self._add(node, node.value if isinstance(node.value, str) else None)
@@ -147,7 +147,7 @@ class _Reader:
         if isinstance(node, ast.ListComp | ast.SetComp | ast.GeneratorExp):
             return () if isinstance(node.elt, ast.Constant) else (node.elt,)
         if isinstance(node, ast.Subscript):
-            return _looked_up(Expression(node.value, self._scope), node.slice)
+            return self._looked_up(node.value, node.slice)
         if isinstance(node, ast.Call):
             return self._call(node)
         return _choices(node) or None
@@ -185,7 +185,7 @@ class _Reader:
         if name in ("split", "splitlines") and isinstance(node.func, ast.Attribute):
             return self._split(node, Expression(node.func.value, self._scope).followed().node)
         if name == "get" and isinstance(node.func, ast.Attribute) and node.args:
-            found = _looked_up(Expression(node.func.value, self._scope), node.args[0])
+            found = self._looked_up(node.func.value, node.args[0])
             return [*found, *node.args[1:]] if found is not None else None
         return _choices(node) or None
 
@@ -202,19 +202,41 @@ class _Reader:
                 return None
         else:
             return None
-        for found in re.finditer(pattern, literal.value):
-            self.leaves.append(Leaf(literal, found[0], Origin.LITERAL, found.span()))
+        module = self._scope.module
+        splits: dict[tuple[ast.expr, str], list[Leaf]] = module.memo.setdefault("splits", {})
+        if (literal, pattern) not in splits:
+            splits[literal, pattern] = [
+                Leaf(literal, part[0], Origin.LITERAL, part.span())
+                for part in re.finditer(pattern, literal.value)
+            ]
+        parts = splits[literal, pattern]
+        if _is_over_limit(module, len(parts)):
+            return None
+        self.leaves += parts
         return ()
 
+    def _looked_up(self, owner: ast.expr, key: ast.expr) -> Sequence[ast.expr] | None:
+        """The values of a map that is written down: all of them, unless the key is."""
+        module = self._scope.module
+        found, scope = Expression(owner, self._scope).followed()
+        if not isinstance(found, ast.Dict) or scope is not module:
+            return None
+        maps: dict[ast.expr, dict[str, list[ast.expr]]] = module.memo.setdefault("maps", {})
+        if found not in maps:
+            by_key = maps.setdefault(found, {})
+            for name, value in items(found):
+                by_key.setdefault(name, []).append(value)
+        if isinstance(key, ast.Constant):
+            return maps[found].get(str(key.value), [])
+        return found.values if not _is_over_limit(module, len(found.values)) else None
 
-def _looked_up(owner: Expression, key: ast.expr) -> Sequence[ast.expr] | None:
-    """The values of a map that is written down: all of them, unless the key is."""
-    found = owner.followed()
-    if not isinstance(found.node, ast.Dict) or found.scope is not owner.scope.module:
-        return None
-    pairs = list(items(found.node))
-    wanted = str(key.value) if isinstance(key, ast.Constant) else None
-    return [value for name, value in pairs if wanted in (None, name)]
+
+def _is_over_limit(module: ModuleScope, count: int) -> bool:
+    """Whether so many more values are too many, as one expression can be used in many places."""
+    spent: int = module.memo.get("spent", 0) + count
+    module.memo["spent"] = spent
+    module.is_cut |= spent > _LIMIT_OF_MODULE
+    return spent > _LIMIT_OF_MODULE
 
 
 def _choices(node: ast.expr) -> Sequence[ast.expr]:

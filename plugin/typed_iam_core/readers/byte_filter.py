@@ -9,7 +9,8 @@ import ast
 import re
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from functools import cached_property
+from itertools import chain
 
 from typed_iam_core import catalogue as catalogues
 from typed_iam_core.catalogue import Catalogue
@@ -25,24 +26,35 @@ _LONGEST_PREFIX = 64
 _OWN_COMMENT = rb"typed-iam:"
 
 
+class _Search:
+    """A pattern that begins with a fixed text, which is looked for first: that is much faster."""
+
+    def __init__(self, pattern: bytes) -> None:
+        self._text = pattern
+        literal = _LITERAL.match(pattern)
+        self._literal = literal[0].replace(b"\\", b"") if literal is not None else b""
+
+    @cached_property
+    def pattern(self) -> re.Pattern[bytes]:
+        return re.compile(self._text, re.VERBOSE)
+
+    def is_in(self, data: bytes) -> bool:
+        return self._literal in data and self.pattern.search(data) is not None
+
+
+# Not the last character, which may be optional.
+_LITERAL = re.compile(rb"(?:[A-Za-z0-9_]|\\[.(])+(?![?*{])")
+
+
 class ByteFilter:
     """What a number of readers look for."""
 
     def __init__(self, readers: Sequence[Reader]) -> None:
-        self._effects = _compiled(each for reader in readers for each in reader.effects)
-        self._slots = _compiled(each for reader in readers for each in reader.slots)
-        self._signs = [_compiled(row) for reader in readers for row in reader.signs]
-        self._traces = _compiled(
-            each
-            for reader in readers
-            for each in (
-                *reader.effects,
-                *reader.slots,
-                *(pattern for row in reader.signs for pattern in row),
-                *reader.context,
-                _OWN_COMMENT,
-            )
-        )
+        self._effects = _searches(each for reader in readers for each in reader.effects)
+        self._slots = _searches(each for reader in readers for each in reader.slots)
+        self._signs = [_searches(row) for reader in readers for row in reader.signs]
+        rows = [(each.effects, each.slots, *each.signs, each.context) for each in readers]
+        self._traces = _searches([_OWN_COMMENT, *chain.from_iterable(chain.from_iterable(rows))])
 
     def may_hold_policies(self, data: bytes, catalogue: Catalogue) -> bool:
         """Whether a text could hold a policy; False for nearly every file, at a few byte scans.
@@ -50,37 +62,33 @@ class ByteFilter:
         Args:
             catalogue: tells a service prefix from other words.
         """
-        if any(_has_all(row, data) for row in self._signs):
+        if any(all(each.is_in(data) for each in row) for row in self._signs):
             return True
-        if _has_any(self._effects, data) and _has_any(self._slots, data):
+        if _any_in(self._effects, data) and _any_in(self._slots, data):
             return True
         distinct = {(prefix, name) for _, prefix, name in _look_alikes(data)}
         alike = [each for each in distinct if catalogue.has_prefix(each[0])]
         if not alike:
             return False
-        return any(_is_action(*each, catalogue) for each in alike) or _has_any(self._slots, data)
+        return any(_is_action(*each, catalogue) for each in alike) or _any_in(self._slots, data)
 
     def traces(self, data: bytes, catalogue: Catalogue) -> Iterator[int]:
-        """Offsets of all that could be, or have a say in, what is found; in no order."""
-        for pattern in self._traces:
-            for match in pattern.finditer(data):
-                yield match.start()
+        """Offsets of all that could be found, or could change what is found; in no order."""
+        for search in self._traces:
+            if search.is_in(data):
+                for match in search.pattern.finditer(data):
+                    yield match.start()
         for offset, prefix, _ in _look_alikes(data):
             if catalogue.has_prefix(prefix):
                 yield offset
 
 
-@cache
-def _pattern(text: bytes) -> re.Pattern[bytes]:
-    return re.compile(text, re.VERBOSE)
+def _searches(patterns: Iterable[bytes]) -> tuple[_Search, ...]:
+    return tuple(map(_Search, dict.fromkeys(patterns)))
 
 
-def _compiled(texts: Iterable[bytes]) -> tuple[re.Pattern[bytes], ...]:
-    return tuple(map(_pattern, dict.fromkeys(texts)))
-
-
-def _has_all(patterns: Iterable[re.Pattern[bytes]], data: bytes) -> bool:
-    return all(pattern.search(data) for pattern in patterns)
+def _any_in(searches: Iterable[_Search], data: bytes) -> bool:
+    return any(each.is_in(data) for each in searches)
 
 
 def _look_alikes(data: bytes) -> Iterator[tuple[int, bytes, bytes]]:
@@ -92,7 +100,7 @@ def _look_alikes(data: bytes) -> Iterator[tuple[int, bytes, bytes]]:
 
 
 def _prefix_before(colon: int, data: bytes) -> bytes | None:
-    """What stands between a quote and a colon, if that could be a service prefix."""
+    """The text between a quote and a colon, if it could be a service prefix."""
     prefix = _PREFIX.search(data, max(0, colon - _LONGEST_PREFIX), colon)
     return prefix[1] if prefix is not None else None
 
@@ -134,7 +142,7 @@ def may_hold_actions(data: bytes, catalogue: Catalogue | None = None) -> bool:
 def _unescaped(literal: bytes) -> str:
     try:
         with warnings.catch_warnings():
-            # Of what the module says amiss the parser will tell, or nobody.
+            # Warnings about the analyzed code are not this tool's to report.
             warnings.simplefilter("ignore")
             return str(ast.literal_eval(f'"{literal.decode()}"'))
     except (SyntaxError, ValueError):

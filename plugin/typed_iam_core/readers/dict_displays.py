@@ -8,14 +8,12 @@ from dataclasses import replace
 
 from typed_iam_core.expressions.expression import Expression
 from typed_iam_core.expressions.scopes import Scope
+from typed_iam_core.policies.language import SIMILAR, VERSIONS
 from typed_iam_core.policies.model import ALLOW, DENY, Certainty, Document, Element, Statement
 from typed_iam_core.readers.names import CAPITAL, LOWER, SLOTS, is_negated, names_actions
 from typed_iam_core.readers.reading import Item, Read, Reader, Reading, effect_of, shape_of
 from typed_iam_core.suggestions.closest import closest
 
-VERSIONS = ("2012-10-17", "2008-10-17")
-# Of a misspelt key and the one that was meant: ``Actoin``, ``statement``, ``Resources``.
-SIMILAR = 0.75
 _WHAT_OR_WHO = frozenset({"Resource", "NotResource", "Principal", "NotPrincipal"})
 # How the names of resources begin with Alibaba Cloud and Tencent Cloud, whose policies have
 # IAM's grammar.
@@ -48,8 +46,13 @@ READER = Reader(
     read=_read,
     effects=(_EFFECT,),
     slots=SLOTS,
-    signs=((rb"20(?:08|12)-10-17",), (_EFFECT, rb"""Statement["'\\]+\s*[:=]""")),
-    context=(rb"tatement", rb"""Effect(?<=["']Effect)""", rb"""Action(?<=["'t]Action)"""),
+    signs=(
+        (rb"20(?:08|12)-10-17",),
+        (_EFFECT, rb"""Statement["'\\]+\s*[:=]"""),
+        (_EFFECT, rb"""Resource["'\\]+\s*:"""),
+        (_EFFECT, rb"""Principal["'\\]+\s*:"""),
+    ),
+    context=(rb"tatement",),
 )
 
 
@@ -90,7 +93,7 @@ def _statement(
     if effect is not None:
         effect = Expression(effect, scope).followed().node
         if isinstance(effect, ast.Constant) and effect_of(effect) is None:
-            # Misspelt in a policy, or another language altogether (``NoSchedule``, 1).
+            # Misspelled in a policy, or another language altogether (``NoSchedule``, 1).
             names = names if names is CAPITAL and _WHAT_OR_WHO & by_name.keys() else {}
             effect = None
     if effect is None:

@@ -1,15 +1,15 @@
-"""Runs the readers over a module: over the pieces of it that have a say, and no others."""
+"""Runs the readers over a module, of which only the pieces that matter are parsed."""
 
 from __future__ import annotations
 
 import ast
 from bisect import bisect_left
-from collections.abc import Mapping
+from dataclasses import replace
 
 from typed_iam_core import catalogue as catalogues
 from typed_iam_core.catalogue import Catalogue
 from typed_iam_core.expressions.scopes import ModuleScope, Resolver, scoped_nodes
-from typed_iam_core.policies.model import Certainty, Document, Form, Policies, Statement
+from typed_iam_core.policies.model import Certainty, Document, Form, Policies, Statement, Value
 from typed_iam_core.readers import (
     action_arguments,
     action_lists,
@@ -23,6 +23,7 @@ from typed_iam_core.readers import (
     other_languages,
     policy_keys,
     resources,
+    terraform_cdk,
 )
 from typed_iam_core.readers.json_text import may_be_policy
 from typed_iam_core.readers.reading import Reading
@@ -38,6 +39,7 @@ READERS = (
     boto3_parameters.READER,
     dict_displays.READER,
     builder_calls.READER,
+    terraform_cdk.READER,
     action_arguments.READER,
     assignments.READER,
     awacs.READER,
@@ -72,14 +74,14 @@ def find(
 ) -> Policies:
     """The policies of a module.
 
-    Only the pieces that have a say are parsed: those with a trace of a policy, and those that
-    bind a name which was looked up in them.
+    Only the pieces that matter are parsed: those with a trace of a policy, and those that bind a
+    name that was looked up in them.
 
     Args:
         catalogue: the actions by which lists of actions are recognized.
         package: the package that the module's relative imports start from.
         resolve: value of a constant of another module, where it is known.
-        whole: whether to parse all of it, for whoever needs its tree anyway.
+        whole: whether to parse all of it, for a caller that needs its tree anyway.
 
     Raises:
         UnreadableSource: what has to be parsed cannot be.
@@ -106,7 +108,6 @@ def _find_in_pieces(
     texts = [pieces.text(piece) for piece in pieces.all]
     wanted = _with_traces(source, pieces, catalogue)
     wanted.update(index for index, text in enumerate(texts) if is_import(text))
-    bound: Mapping[str, set[int]] | None = None
     for _ in range(_ROUNDS):
         if len(wanted) == len(pieces.all):
             break
@@ -116,8 +117,7 @@ def _find_in_pieces(
         defined = {definition(texts[index]) for index in others if not pieces.all[index].owner}
         root.opaque.update(name for name in defined if name is not None)
         found = _find(source, root, catalogue)
-        if bound is None:
-            bound = bound_names(pieces, source)
+        bound = bound_names(pieces, others, attributes=root.asks_for_attributes)
         more = {index for name in root.asked & bound.keys() for index in bound[name]} - wanted
         if not more:
             return found
@@ -160,7 +160,8 @@ def _find(source: Source, root: ModuleScope, catalogue: Catalogue) -> Policies:
             else:
                 statements.append(found)
     unknown = [source.span(node) for node in root.unknown]
-    return Policies(list(_without_known(statements)), documents, unknown, root.is_cut)
+    root.close()
+    return Policies(_without_known(statements), documents, unknown, root.is_cut)
 
 
 def _without_known(statements: list[Statement]) -> list[Statement]:
@@ -171,20 +172,16 @@ def _without_known(statements: list[Statement]) -> list[Statement]:
         if statement.form is not Form.LIST
         for _, value in statement.actions
     }
+
+    def is_new(value: Value) -> bool:
+        return value.certainty is Certainty.LISTED or value.span not in in_slots
+
     kept = []
     for statement in statements:
         if statement.form is Form.LIST:
             (element,) = statement.elements
-            values = tuple(
-                value
-                for value in element.values
-                if value.certainty is Certainty.LISTED or value.span not in in_slots
-            )
-            if not values:
-                continue
-            if len(values) < len(element.values):
-                from dataclasses import replace
-
-                statement = replace(statement, elements=(replace(element, values=values),))
-        kept.append(statement)
+            values = tuple(filter(is_new, element.values))
+            statement = replace(statement, elements=(replace(element, values=values),))
+        if statement.form is not Form.LIST or values:
+            kept.append(statement)
     return kept

@@ -51,5 +51,5 @@ def _sinks(reading: Reading) -> Iterator[Sink]:
 _PASSED_ON = rb"""\w*(?:["']\s*:|\s*=(?!=)|\((?=[^()\n]{0,80}\*\*))"""
 READER = Reader(
     sinks=_sinks,
-    context=(rb"olic(?:y|ies)" + _PASSED_ON, rb"OLIC(?:Y|IES)" + _PASSED_ON, rb":\s*\w*Policy\b"),
+    context=(rb"olic(?:y|ies)" + _PASSED_ON, rb"OLIC(?:Y|IES)" + _PASSED_ON),
 )

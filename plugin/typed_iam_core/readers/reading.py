@@ -25,7 +25,7 @@ from typed_iam_core.policies.model import (
     Statement,
     Value,
 )
-from typed_iam_core.text.literals import is_template
+from typed_iam_core.text.literals import Decoded, decode, is_template
 from typed_iam_core.text.source import Source, Span
 
 # Maps in the elements of a statement nest two deep: ``Condition``, operator, key.
@@ -98,6 +98,7 @@ class Reading:
         self.form = form
         self.kinds: dict[ast.AST, Kind] = {}
         self.memo: dict[object, object] = {}
+        self._decoded: dict[ast.expr, Decoded | None] = {}
         self._by_type: dict[type[ast.AST], _Pairs] = defaultdict(list)
         for pair in nodes:
             self._by_type[type(pair[0])].append(pair)
@@ -188,9 +189,10 @@ class Reading:
         span = self.span(leaf.node)
         if leaf.within is None:
             return span
-        from typed_iam_core.text.literals import decode
-
-        decoded = decode(self.source.segment(span), self.source.index(span.line, span.column))
+        if leaf.node not in self._decoded:
+            start = self.source.index(span.line, span.column)
+            self._decoded[leaf.node] = decode(self.source.segment(span), start)
+        decoded = self._decoded[leaf.node]
         start, end = leaf.within
         if decoded is None or end > len(decoded.text):
             return span
@@ -251,7 +253,8 @@ class Reader(NamedTuple):
 
     The patterns say without parsing where there may be something for it.  ``slots``: what may be
     an action is there, if one of ``effects`` or a service prefix is in the text too; ``signs``: all of one
-    row are enough; ``context``: has a say in what other parts of the text mean.
+    row are enough; ``context``: can change what other parts of the
+    text mean.
     """
 
     read: Callable[[Reading], Read] = _no_policies

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from typed_iam_core.text.source import Source
@@ -18,7 +18,10 @@ from typed_iam_core.text.tokens import strings_over_lines, without_strings
 
 # Smaller classes are one piece: to split them costs as much as it saves.
 _LARGE_CLASS = 1500
-_NO_START = re.compile(r"[\s#)\]},]|(?:elif|else|except|finally)\b")
+
+
+_NO_START = " \t\f\r\n#)]},"
+_CONTINUING = ("elif", "else", "except", "finally")
 _DEFINITION = re.compile(r"(?:async\s+def|def|class)\b")
 _BRACKETS = ("()", "[]", "{}")
 
@@ -51,8 +54,8 @@ class Pieces:
         if "\0" in source.text or not self._read_strings():
             return
         top = list(self._split(0, len(self.lines), ""))
-        # A bracket that is never closed is no piece's fault alone.
-        if not self._is_open(top[-1].first, top[-1].last):
+        # A bracket that is never closed is not the fault of one piece alone.
+        if self._opened(top[-1].first, top[-1].last) <= 0:
             self.all = [part for piece in top for part in self._members(piece)]
 
     def text(self, piece: Piece) -> str:
@@ -88,49 +91,53 @@ class Pieces:
 
     def _split(self, first: int, last: int, indent: str) -> Iterator[Piece]:
         """Pieces of these lines that start at an indentation."""
-        begin, decorated = first, False
+        begin = previous = first
+        decorated, depth = False, 0
         for line in self._candidates(first, last, indent):
+            depth += self._opened(previous, line)
+            previous = line
             text = self.lines[line][len(indent) :]
-            is_decorator = text.startswith("@")
-            if line == first:
-                decorated = is_decorator
+            if depth > 0:
                 continue
             if decorated:
                 # What it decorates belongs to it.
                 decorated = not _DEFINITION.match(text)
                 continue
-            if self._is_open(begin, line):
-                continue
-            yield Piece(begin, line)
-            begin, decorated = line, is_decorator
+            if line > begin:
+                yield Piece(begin, line)
+            begin, depth, decorated = line, 0, text.startswith("@")
         yield Piece(begin, last)
 
     def _candidates(self, first: int, last: int, indent: str) -> Iterator[int]:
         """Lines that could start a statement of this indentation."""
-        size, lines = len(indent), self.lines
         strings = iter(self._strings[bisect_right(self._strings, (first, -1)) :])
         start, end = next(strings, (last, last))
-        for line in range(first, last):
+        for line in self._starting(first, last, indent):
             while end < line:
                 start, end = next(strings, (last, last))
-            if start < line <= end:
-                continue
-            text = lines[line]
-            if size and not text.startswith(indent):
-                continue
-            if _NO_START.match(text, size) or len(text) <= size:
-                continue
-            if line > first and lines[line - 1].rstrip("\r\n").endswith("\\"):
-                continue
-            yield line
+            is_inside = start < line <= end
+            if not is_inside and not (
+                line > first and self.lines[line - 1].rstrip("\r\n").endswith("\\")
+            ):
+                yield line
 
-    def _is_open(self, first: int, last: int) -> bool:
-        """Whether a bracket is open at the end of these lines."""
+    def _starting(self, first: int, last: int, indent: str) -> Iterator[int]:
+        """Lines of this indentation that begin as a statement does."""
+        size, lines = len(indent), self.lines
+        for line in range(first, last):
+            text = lines[line]
+            # Of an empty rest every text is a part.
+            is_start = text[size : size + 1] not in _NO_START and text.startswith(indent)
+            if is_start and not text.startswith(_CONTINUING, size):
+                yield line
+
+    def _opened(self, first: int, last: int) -> int:
+        """Brackets that these lines open, less those that they close."""
         text = self._text[self._starts[first] : self._starts[last]]
         if all(text.count(pair[0]) == text.count(pair[1]) for pair in _BRACKETS):
-            return False
+            return 0
         code = without_strings(text)
-        return any(code.count(pair[0]) > code.count(pair[1]) for pair in _BRACKETS)
+        return sum(code.count(pair[0]) - code.count(pair[1]) for pair in _BRACKETS)
 
     def _members(self, piece: Piece) -> Iterator[Piece]:
         """The members of a large class, or the piece itself."""
@@ -149,7 +156,7 @@ class Pieces:
                 return None
             line += 1
         for end in range(line, min(piece.last, line + 50)):
-            if not self._is_open(line, end + 1):
+            if self._opened(line, end + 1) <= 0:
                 if not self.lines[end].partition("#")[0].rstrip().endswith(":"):
                     return None
                 return self._with_body(piece.first, end + 1, piece.last)
@@ -177,7 +184,8 @@ _ATTRIBUTES = (
     re.compile("self" + _OF_SELF, re.MULTILINE),
     re.compile("cls" + _OF_SELF, re.MULTILINE),
 )
-_ADDITION = re.compile(r"(?:\.(?:append|extend|add|update|insert)\(|\+=)")
+# Found one by one, as plain text: together as a pattern they take ten times as long.
+_ADDITIONS = (".append(", ".extend(", ".add(", ".update(", ".insert(", "+=")
 _LAST_WORD = re.compile(r"(?<![\w.])(\w+)\s*\Z")
 _ELSEWHERE = (re.compile(r"global\b([^\n;]*+)"), re.compile(r"nonlocal\b([^\n;]*+)"))
 _LONGEST_NAME = 80
@@ -197,34 +205,34 @@ def definition(text: str) -> str | None:
     return found[1] if found is not None else None
 
 
-def bound_names(pieces: Pieces, source: Source) -> Mapping[str, set[int]]:
-    """Names -> the pieces that could bind them or add to them for others, by index.
+def bound_names(
+    pieces: Pieces, indices: Iterable[int], *, attributes: bool = True
+) -> Mapping[str, set[int]]:
+    """Names -> the pieces, of those with these indices, that could bind or add to them for others.
 
     Of functions these are the attributes that they set, and what they add to; of assignments the
     target; of all else every word.  The names of functions and classes are not among them: see
     ``definition``.
+
+    Args:
+        attributes: whether attributes of ``self`` are among the names that matter.
     """
     found: dict[str, set[int]] = defaultdict(set)
-    text, starts = source.text, [source.starts[piece.first] for piece in pieces.all]
-
-    def at(index: int) -> int:
-        return bisect_right(starts, index) - 1
-
-    for pattern in _ATTRIBUTES:
-        for match in pattern.finditer(text):
-            found[match[1]].add(at(match.start()))
-    for match in _ADDITION.finditer(text):
-        name = _LAST_WORD.search(text, max(0, match.start() - _LONGEST_NAME), match.start())
-        if name is not None:
-            found[name[1]].add(at(match.start()))
-    for pattern in _ELSEWHERE:
-        for match in pattern.finditer(text):
-            for word in _WORD.findall(match[1]):
-                found[word].add(at(match.start()))
-    for index, piece in enumerate(pieces.all):
-        own = pieces.text(piece)
-        if definition(own) is None or _CLASS.match(own):
-            for word in _WORD.findall(_binding_part(own)):
+    for index in indices:
+        text = pieces.text(pieces.all[index])
+        for pattern in (*_ATTRIBUTES, *_ELSEWHERE) if attributes else _ELSEWHERE:
+            for match in pattern.findall(text):
+                for word in _WORD.findall(match):
+                    found[word].add(index)
+        for addition in _ADDITIONS:
+            at = text.find(addition)
+            while at >= 0:
+                name = _LAST_WORD.search(text, max(0, at - _LONGEST_NAME), at)
+                if name is not None:
+                    found[name[1]].add(index)
+                at = text.find(addition, at + 1)
+        if definition(text) is None or _CLASS.match(text):
+            for word in _WORD.findall(_binding_part(text)):
                 found[word].add(index)
     return found
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.core.test_sites import flagged
+from tests.core.readers.judging import flagged
 
 DOCUMENT = '{"Statement": [{"Effect": "Allow", "Action": ["ecr:PutImage", "ecr:BatchGetImages"]}]}'
 ESCAPED = DOCUMENT.replace('"', '\\"')
@@ -42,7 +42,7 @@ SEEN = {
 
 @pytest.mark.parametrize("code", SEEN.values(), ids=SEEN.keys())
 @pytest.mark.parametrize("newline", ["\n", "\r\n"])
-def test_json_in_a_string_is_judged_at_its_place_inside_the_string(code: str, newline: str) -> None:
+def test_a_wrong_action_is_reported_at_its_place_inside_the_string(code: str, newline: str) -> None:
     (found,) = flagged(code.replace("\n", newline))
     assert found.replace("\\", "") == 'iam-unknown-action "ecr:BatchGetImages"'
 
@@ -62,11 +62,11 @@ UNSEEN = {
     "a hole in a string": "x = '" + DOCUMENT.replace("ecr:BatchGetImages", "%s") + "' % y",
     "a hole for a value": "x = '" + DOCUMENT.replace('"ecr:BatchGetImages"', "%s") + "' % y",
     "a name of string.Template": "x = '" + DOCUMENT.replace("ecr:BatchGetImages", "$action") + "'",
-    "json that is no policy": 'x = \'{"action": "ecr:BatchGetImages", "effect": 1}\'',
+    "json that is not a policy": 'x = \'{"action": "ecr:BatchGetImages", "effect": 1}\'',
     "too deep a nesting": "x = '" + '{"Effect": ' * 5000 + "Action" + "}" * 5000 + "'",
 }
 
 
 @pytest.mark.parametrize("code", UNSEEN.values(), ids=UNSEEN.keys())
-def test_text_that_is_no_json_policy_for_certain_is_passed_over(code: str) -> None:
+def test_other_text_is_not_reported(code: str) -> None:
     assert flagged(code) == []

@@ -1,4 +1,4 @@
-"""What boto3's parameters take: policies of a kind, names of actions, or other languages."""
+"""Parameters of boto3 that take policies of a kind, names of actions, or other languages."""
 
 from __future__ import annotations
 
@@ -6,22 +6,11 @@ import json
 
 import pytest
 
-from tests.core.test_sites import flagged
+from tests.core.readers.judging import assert_reported, codes, document, flagged
+from typed_iam_core.config import Config
+from typed_iam_core.engine import check
 from typed_iam_core.readers import boto3_parameters, find, may_hold_policies
 from typed_iam_core.text.source import Source
-
-
-def document(action: str) -> str:
-    """A policy with one action, as a dict display."""
-    return (
-        '{"Version": "2012-10-17", "Statement": '
-        f'[{{"Effect": "Allow", "Principal": "*", "Action": "{action}"}}]}}'
-    )
-
-
-def codes(code: str) -> list[str]:
-    return [text.partition(" ")[0] for text in flagged(code)]
-
 
 FOREIGN, OWN = document("s3:GetObject"), document("ecr:BatchGetImage")
 MISPLACED = {
@@ -71,7 +60,7 @@ def test_an_action_of_another_service_has_no_effect_in_a_resource_policy(code: s
 
 
 @pytest.mark.parametrize("code", MISPLACED.values(), ids=MISPLACED.keys())
-def test_every_action_is_in_place_there(code: str) -> None:
+def test_a_wildcard_for_every_action_is_not_reported(code: str) -> None:
     assert codes(code % document("*")) == []
 
 
@@ -89,7 +78,7 @@ def test_statements_by_their_name_have_the_kind_of_their_document() -> None:
     assert codes(code) == ["iam-misplaced-action"]
 
 
-def test_an_action_that_does_not_exist_is_not_misplaced_as_well() -> None:
+def test_an_unknown_action_is_not_misplaced_as_well() -> None:
     code = f"c.put_key_policy(Policy=json.dumps({document('s3:GetObjekt')}))"
     assert codes(code) == ["iam-unknown-action"]
 
@@ -124,7 +113,7 @@ IN_PLACE = {
 
 
 @pytest.mark.parametrize("code", IN_PLACE.values(), ids=IN_PLACE.keys())
-def test_nothing_is_said_where_the_action_may_have_an_effect(code: str) -> None:
+def test_an_action_that_may_have_an_effect_is_not_reported(code: str) -> None:
     assert codes(code) == []
 
 
@@ -148,7 +137,7 @@ OTHER_LANGUAGES = {
 
 
 @pytest.mark.parametrize("name", OTHER_LANGUAGES)
-def test_policies_of_other_languages_are_passed_over(name: str) -> None:
+def test_policies_of_other_languages_are_skipped(name: str) -> None:
     code = OTHER_LANGUAGES[name]
     if name == "a Cedar policy":
         code = code.replace("c.create_policy", 'boto3.client("verifiedpermissions").create_policy')
@@ -181,7 +170,7 @@ ACTIONS = {
 
 
 @pytest.mark.parametrize(("code", "wrong"), ACTIONS.values(), ids=ACTIONS.keys())
-def test_a_parameter_for_actions_takes_nothing_else(code: str, wrong: str) -> None:
+def test_a_wrong_text_for_a_parameter_of_actions_is_reported(code: str, wrong: str) -> None:
     assert may_hold_policies((code % wrong).encode())
     (found,) = flagged(code % wrong)
     assert found.endswith(f' "{wrong}"')
@@ -202,7 +191,7 @@ def test_a_parameter_for_actions_takes_nothing_else(code: str, wrong: str) -> No
         'user.add_permission(action="read")',
     ],
 )
-def test_right_names_and_other_functions_are_left_alone(code: str) -> None:
+def test_right_names_and_other_functions_are_not_reported(code: str) -> None:
     assert flagged(code) == []
 
 
@@ -249,3 +238,39 @@ def test_the_table_is_not_read_for_a_module_without_keywords(
     assert codes(f"x = {WRONG}\nf(x)") == ["iam-unknown-action"]
     with pytest.raises(AssertionError, match="read"):
         codes(f"f({WRONG}, y=1)")
+
+
+def test_both_kinds_of_ecr_take_what_works_on_a_repository() -> None:
+    for client in ("ecr", "ecr-public"):
+        call = f'boto3.client("{client}").set_repository_policy(policyText=json.dumps(%s))'
+        assert codes(call % document(f"{client}:GetAuthorizationToken")) == ["iam-misplaced-action"]
+        assert codes(call % document(f"{client}:DescribeRepositories")) == []
+    assert codes(call % document("ecr-public:DescribeRegistries")) == ["iam-misplaced-action"]
+    assert codes(call % document("ecr-public:*")) == []
+
+
+SEEN = {
+    "a permission of lambda": 'client.add_permission(FunctionName="f", Action="ecr:BatchGetImages", Principal="p")',
+    "the simulation's names": 'iam.simulate_principal_policy(PolicySourceArn=a, ActionNames=["ecr:BatchGetImages"])',
+    "Access Analyzer's access": 'client.check_access_not_granted(policyDocument=p, access=[{"actions": ["ecr:BatchGetImages"]}])',
+}
+
+
+@pytest.mark.parametrize("code", SEEN.values(), ids=SEEN.keys())
+def test_a_wrong_action_is_reported_once(code: str) -> None:
+    assert_reported(code)
+
+
+def test_a_prefix_is_reported_where_bare_names_are_expected() -> None:
+    code = b'queue.add_permission(Label="l", Actions=["sqs:SendMessage"])'
+    (finding,) = check(code, Config())
+    assert finding.suggestions == ("SendMessage",)
+    assert finding.message == (
+        'Malformed action "sqs:SendMessage": a service prefix is not allowed here; did you mean "SendMessage"?'
+    )
+
+
+def test_bare_names_get_bare_suggestions() -> None:
+    code = b'queue.add_permission(Label="l", Actions=["SendMessages", "SendMessage", "*"])'
+    (finding,) = check(code, Config())
+    assert finding.suggestions == ("SendMessage",)

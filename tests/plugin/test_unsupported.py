@@ -99,10 +99,10 @@ def goes_on(outcome: Outcome, processes: int = 1) -> None:
     lines = said(outcome)
     assert 1 <= len(lines) <= processes
     (line,) = set(lines)
-    assert line.startswith(f"typed-iam: mypy {__version__} hides what the plugin reads (")
-    assert line.endswith(
-        '), so policies are not checked; update typed-iam, or run "typed-iam check"'
+    assert line.startswith(
+        f"typed-iam: policies are not checked: mypy {__version__} hides what the plugin reads ("
     )
+    assert line.endswith('); update typed-iam, or run "typed-iam check"')
     assert len(line) < 250
 
 

@@ -1,11 +1,10 @@
-"""What a policy is attached to, told by the resource that declares it, and what that forbids."""
+"""The kind of a policy by the resource that declares it, and the actions that have an effect in it."""
 
 from __future__ import annotations
 
 import pytest
 
-from tests.core.test_boto3_calls import codes, document
-from tests.core.test_sites import flagged
+from tests.core.readers.judging import codes, document, flagged
 
 MISPLACED = "iam-misplaced-action"
 LOGIN = "ecr:GetAuthorizationToken"
@@ -38,22 +37,6 @@ def test_a_resource_takes_the_actions_of_its_service(code: str) -> None:
     assert codes(code % document("*")) == []
 
 
-def test_both_kinds_of_ecr_take_what_works_on_a_repository() -> None:
-    for client in ("ecr", "ecr-public"):
-        call = f'boto3.client("{client}").set_repository_policy(policyText=json.dumps(%s))'
-        assert codes(call % document(f"{client}:GetAuthorizationToken")) == [MISPLACED]
-        assert codes(call % document(f"{client}:DescribeRepositories")) == []
-    assert codes(call % document("ecr-public:DescribeRegistries")) == [MISPLACED]
-    assert codes(call % document("ecr-public:*")) == []
-
-
-@pytest.mark.parametrize("prefix", ["ecr", "ecr-public"])
-def test_a_property_of_both_kinds_of_repository_takes_the_actions_of_either(prefix: str) -> None:
-    code = 'properties = {"RepositoryPolicyText": %s}'
-    assert codes(code % document(f"{prefix}:PutImage")) == []
-    assert codes(code % document(f"{prefix}:GetAuthorizationToken")) == [MISPLACED]
-
-
 def test_a_public_repository_takes_its_own_actions() -> None:
     code = '{"Type": "AWS::ECR::PublicRepository", "Properties": {"RepositoryPolicyText": %s}}'
     assert codes(code % document("ecr-public:PutImage")) == []
@@ -84,7 +67,7 @@ OTHER = {
 
 
 @pytest.mark.parametrize("code", OTHER.values(), ids=OTHER.keys())
-def test_what_is_not_certainly_a_policy_of_a_resource_may_hold_any_action(code: str) -> None:
+def test_other_policies_may_hold_any_action(code: str) -> None:
     assert codes(code % document("elasticache:CreateUser")) == []
 
 
@@ -121,86 +104,8 @@ def test_a_statement_of_the_cdk_is_of_the_kind_of_what_it_is_added_to(code: str)
         f'r = ecr.Repository(self, "r")\nr.grant_something({STATEMENT})',
     ],
 )
-def test_a_statement_added_to_what_is_not_in_sight_may_hold_any_action(code: str) -> None:
+def test_a_statement_added_to_an_unknown_resource_may_hold_any_action(code: str) -> None:
     assert codes(CDK + code % "s3:GetObject") == []
-
-
-def test_a_policy_of_awacs_has_the_kind_of_the_resource_that_takes_it() -> None:
-    code = (
-        "from awacs.aws import Action, Allow, PolicyDocument, Principal, Statement\n"
-        "from troposphere import ecr\n"
-        'ecr.Repository("r", RepositoryPolicyText=PolicyDocument(Statement=[Statement('
-        'Effect=Allow, Principal=Principal("*"), Action=[Action("ecr", "%s")])]))'
-    )
-    assert codes(code % "GetAuthorizationToken") == [MISPLACED]
-    assert codes(code % "BatchGetImage") == []
-
-
-REPOSITORIES = {
-    "an f-string": 'f"arn:aws:ecr:{region}:1:repository/foo"',
-    "an f-string all of holes": 'f"arn:{partition}:ecr:{region}:{account}:repository/{name}"',
-    "an f-string that formats": 'f"arn:aws:ecr:{region!s}:1:repository/foo"',
-    "the percent operator": '"arn:aws:ecr:%s:1:repository/foo" % region',
-    "the percent operator with many": '"arn:aws:ecr:%s:%s:repository/foo" % (region, "1")',
-    "str.format": '"arn:aws:ecr:{}:1:repository/foo".format(region)',
-    "a sum": '"arn:aws:ecr:" + region + ":1:repository/foo"',
-    "a list": '[f"arn:aws:ecr:{region}:1:repository/foo", "arn:aws:ecr:eu-west-1:1:repository/b"]',
-    "a comprehension": '[f"arn:aws:ecr:{region}:1:repository/{name}" for name in names]',
-    "a constant": "ARN",
-    "a constant in a list": "[ARN]",
-    "a list by its name": "ARNS",
-    "a part by its name": 'PREFIX + "repository/foo"',
-}
-NAMES = (
-    'ARN = "arn:aws:ecr:eu-west-1:1:repository/foo"\n'
-    'ARNS = [ARN, f"arn:aws:ecr:{region}:1:repository/foo"]\n'
-    'PREFIX = "arn:aws:ecr:eu-west-1:1:"\n'
-)
-
-
-@pytest.mark.parametrize("resource", REPOSITORIES.values(), ids=REPOSITORIES.keys())
-def test_a_login_is_about_no_repository_however_that_is_written(resource: str) -> None:
-    code = f'{NAMES}s = {{"Effect": "Allow", "Action": "{LOGIN}", "Resource": {resource}}}'
-    assert flagged(code) == [f'{MISPLACED} "{LOGIN}"']
-    assert codes(code.replace(LOGIN, "ecr:PutImage")) == []
-    assert codes(code.replace(LOGIN, "ecr-public:PutImage")) == [MISPLACED]
-
-
-ANYTHING = {
-    "nothing but a hole": 'f"{arn}"',
-    "a hole where the type would be": 'f"arn:aws:ecr:{x}"',
-    "a hole in the service's place": 'f"arn:aws:{service}:{region}:1:repository/foo"',
-    "a hole before all": 'f"{prefix}:repository/foo"',
-    "a hole at the end of a sum": '"arn:aws:ecr:" + x',
-    "a parameter": "arn",
-    "everything among others": '[f"arn:aws:ecr:{region}:1:repository/foo", "*"]',
-    "anything among others": '[f"arn:aws:ecr:{region}:1:repository/foo", other]',
-    "a spread": '[*ARNS, "arn:aws:ecr:eu-west-1:1:repository/foo"]',
-    "a constant with two values": "TWICE",
-    "a list that grows": "GROWING",
-    "a condition": '"arn:aws:ecr:eu-west-1:1:repository/foo" if x else "*"',
-    "a comprehension of holes": "[arn for arn in arns]",
-    "an element of a list": "ARNS[0]",
-}
-MORE_NAMES = (
-    'TWICE = "arn:aws:ecr:eu-west-1:1:repository/foo"\nif x:\n    TWICE = "*"\n'
-    'GROWING = ["arn:aws:ecr:eu-west-1:1:repository/foo"]\nGROWING.append("*")\n'
-)
-
-
-@pytest.mark.parametrize("resource", ANYTHING.values(), ids=ANYTHING.keys())
-def test_a_resource_that_may_be_everything_leaves_a_login_alone(resource: str) -> None:
-    code = f'{MORE_NAMES}def f(arn):\n    return {{"Effect": "Allow", "Action": "{LOGIN}", "Resource": {resource}}}'
-    assert codes(code) == []
-
-
-@pytest.mark.parametrize(
-    ("resource", "expected"),
-    [("arn:aws:ecr:{region}:1:repository/foo", [MISPLACED]), ("arn:aws:ecr:{x}", []), ("{x}", [])],
-)
-def test_holes_in_a_string_of_json_are_holes(resource: str, expected: list[str]) -> None:
-    text = f'{{{{"Effect": "Allow", "Action": "{LOGIN}", "Resource": "{resource}"}}}}'
-    assert codes(f"p = f'{text}'") == expected
 
 
 RCP = {
@@ -242,7 +147,7 @@ def test_a_resource_control_policy_denies_named_services(
         '{"Type": "AWS::Organizations::Policy", "Properties": {"Content": %s}}',
     ],
 )
-def test_policies_of_an_organization_of_another_type_or_none_are_not_judged_so(code: str) -> None:
+def test_other_policies_of_an_organization_may_hold_any_statement(code: str) -> None:
     for statement in STATEMENTS:
         policy = f'{{"Version": "2012-10-17", "Statement": [{{{statement}, "Resource": "*"}}]}}'
         assert codes(code % policy) == []
