@@ -10,15 +10,19 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from lsprotocol import types
+
 from typed_iam_core.catalogue import Catalogue
 from typed_iam_core.catalogue.matching import is_pattern
 from typed_iam_core.policies import Certainty, Element, Statement, Value
 from typed_iam_core.readers import find
-from typed_iam_core.text.source import Source, Span
+from typed_iam_core.text.source import Source, Span, UnreadableSource
 from typed_iam_lsp.positions import Place
 from typed_iam_lsp.repair import repairs
 
 _PROBE = "ecr:PutImage"
+# Opens the list again, for the actions of the chosen service.
+_SUGGEST = "editor.action.triggerSuggest"
 _OF_ACTIONS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789:*?_-"
 _TYPED = re.compile(r"[A-Za-z0-9-]*(?::[A-Za-z0-9_-]*)?")
 # A name that only IAM uses, before a value: ``"Action": [``, ``["Action"].append(``.
@@ -39,16 +43,6 @@ class Slot(NamedTuple):
     bare: str
 
 
-class Item(NamedTuple):
-    """A proposal: ``label`` is the whole name, ``text`` the part to insert."""
-
-    label: str
-    text: str
-    detail: str
-    is_service: bool
-    is_exact: bool = False
-
-
 def slot(source: Source, place: Place, catalogue: Catalogue) -> Slot | None:
     """The action under the cursor, or None."""
     if not 0 < place.line <= len(source.lines):
@@ -64,7 +58,11 @@ def slot(source: Source, place: Place, catalogue: Catalogue) -> Slot | None:
     span = Span(place.line, start + 1, place.line, end + 1)
     first, last = source.index(*span[:2]), source.index(*span[2:])
     for text, where in repairs(source.text, first, last, probe):
-        for statement in find(text, catalogue, whole=True).statements:
+        try:
+            statements = find(text, catalogue).statements
+        except UnreadableSource:
+            continue
+        for statement in statements:
             for element, value in statement.actions:
                 if not value.span[:2] <= where < value.span[2:]:
                     continue
@@ -105,7 +103,9 @@ def _is_action(text: str, catalogue: Catalogue) -> bool:
     return catalogue.action(text) is not None
 
 
-def items(found: Slot, catalogue: Catalogue) -> Iterator[Item]:
+def items(
+    found: Slot, replaced: types.Range, catalogue: Catalogue
+) -> Iterator[types.CompletionItem]:
     """The services that start with the typed prefix, or the actions of the service."""
     prefix, colon, name = found.typed.partition(":")
     if found.bare:
@@ -113,15 +113,24 @@ def items(found: Slot, catalogue: Catalogue) -> Iterator[Item]:
     elif not colon:
         for known in catalogue.prefixes:
             if known.startswith(prefix.lower()):
-                label, is_exact = f"{known}:", known == prefix.lower()
-                title = catalogue.titles.get(known, "")
-                yield Item(label, label[len(found.before) :], title, True, is_exact)
+                is_exact = known == prefix.lower()
+                item = _item(found, replaced, f"{known}:", catalogue.titles.get(known, ""))
+                item.kind = types.CompletionItemKind.Module
+                item.preselect = is_exact
+                # Clients sort by label otherwise, and a hyphen comes before a colon.
+                item.sort_text = f"{0 if is_exact else 1}{known}"
+                item.command = types.Command("Suggest", _SUGGEST)
+                yield item
         return
     service = catalogue.service(prefix)
-    if service is None:
-        return
-    facts = catalogue.facts(service.prefix).actions
-    for folded, canonical in service.actions.items():
+    facts = catalogue.facts(prefix).actions if service is not None else {}
+    for folded, canonical in service.actions.items() if service is not None else ():
         if name.lower() in folded:
-            label = canonical if found.bare else f"{service.prefix}:{canonical}"
-            yield Item(label, label[len(found.before) :], facts[canonical].access, False)
+            label = canonical if found.bare else f"{prefix.lower()}:{canonical}"
+            yield _item(found, replaced, label, facts[canonical].access)
+
+
+def _item(found: Slot, replaced: types.Range, label: str, detail: str) -> types.CompletionItem:
+    edit = types.TextEdit(replaced, label[len(found.before) :])
+    kind = types.CompletionItemKind.EnumMember
+    return types.CompletionItem(label, kind=kind, detail=detail, text_edit=edit)

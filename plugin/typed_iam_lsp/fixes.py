@@ -15,18 +15,12 @@ from typed_iam_lsp.positions import Place
 _IGNORE = re.compile(r"#\s*typed-iam:\s*ignore\s*\[[^\]]*(?=\])")
 
 
-class Replacement(NamedTuple):
-    """A text that replaces a span."""
-
-    span: Span
-    text: str
-
-
 class Fix(NamedTuple):
-    """A replacement, its title in the editor's menu, and the finding that it fixes."""
+    """A text that replaces a span, its title in the editor's menu, and the finding that it fixes."""
 
     title: str
-    replacement: Replacement
+    span: Span
+    text: str
     finding: Finding
     preferred: bool = False
 
@@ -54,7 +48,7 @@ def _replacements(source: Source, finding: Finding) -> Iterator[Fix]:
     content = Span(span.line, span.column + start, span.line, span.column + end)
     for number, suggestion in enumerate(filter(_is_plain, finding.suggestions)):
         title = f'Replace with "{suggestion}"'
-        yield Fix(title, Replacement(content, suggestion), finding, preferred=number == 0)
+        yield Fix(title, content, suggestion, finding, preferred=number == 0)
 
 
 def _is_plain(suggestion: str) -> bool:
@@ -65,29 +59,25 @@ def _is_plain(suggestion: str) -> bool:
 def _ignores(source: Source, finding: Finding) -> Iterator[Fix]:
     last = max(silencing_lines(source, finding.span))
     for line, where in ((finding.span.end_line, "on this line"), (last, "in this string")):
-        replacement = _comment(source, line, finding)
-        if replacement is not None and _is_effective(source, replacement, finding):
-            yield Fix(f"Ignore {finding.code} {where}", replacement, finding)
+        span, text = _comment(source, line, finding)
+        start, end = source.index(*span[:2]), source.index(*span[2:])
+        fixed = Source.of_text(source.text[:start] + text + source.text[end:])
+        # Inside a string or after a backslash it would not be a comment.
+        if not source.text.startswith("\\", start - 1) and Ignores(fixed).covers(
+            finding.span, finding.code
+        ):
+            yield Fix(f"Ignore {finding.code} {where}", span, text, finding)
             return
 
 
-def _is_effective(source: Source, replacement: Replacement, finding: Finding) -> bool:
-    """Whether a comment silences a finding: inside a string it would not be a comment."""
-    start, end = source.index(*replacement.span[:2]), source.index(*replacement.span[2:])
-    fixed = Source.of_text(source.text[:start] + replacement.text + source.text[end:])
-    return Ignores(fixed).covers(finding.span, finding.code)
-
-
-def _comment(source: Source, number: int, finding: Finding) -> Replacement | None:
-    """The comment to add to a line; None where a backslash ends it."""
+def _comment(source: Source, number: int, finding: Finding) -> tuple[Span, str]:
+    """The comment to add to a line and its place; a comment that is there gets the code."""
     line = source.lines[number - 1]
     is_own = number == finding.span.end_line
     present = _IGNORE.search(line, finding.span.end_column - 1 if is_own else 0)
     if present:
         column = present.end() + 1
-        return Replacement(Span(number, column, number, column), f", {finding.code}")
+        return Span(number, column, number, column), f", {finding.code}"
     content = line.rstrip("\r\n")
-    if content.endswith("\\"):
-        return None
     span = Span(number, len(content.rstrip()) + 1, number, len(content) + 1)
-    return Replacement(span, f"  # typed-iam: ignore[{finding.code}]")
+    return span, f"  # typed-iam: ignore[{finding.code}]"

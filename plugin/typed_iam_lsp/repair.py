@@ -7,13 +7,12 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from typed_iam_core.text.pieces import Pieces, is_import
 from typed_iam_core.text.source import Source, UnreadableSource
 from typed_iam_core.text.tokens import strings_over_lines, tokens, without_strings
 from typed_iam_lsp.positions import Place
 
-# Characters to parse for one completion, about 0.1 s, and of statements that use a name.
-_LIMIT, _LIMIT_OF_USES = 300_000, 60_000
+# Characters to parse for one completion, about 0.1 s.
+_LIMIT = 300_000
 _START = r"^(?<!\\\n){indent}(?![\s#)\]}},]|(?:elif|else|except|finally)\b)"
 # A class up to the indentation of its first member.
 _CLASS = re.compile(
@@ -32,28 +31,36 @@ _TRIPLE = ('"""', "'''")
 _BETWEEN = re.compile(r"[\s\w\\.+]*")
 # Statements that bind a name for others, or add to it.
 _BINDING = re.compile(
-    r"(?:\A[ \t]*|^[ \t]*(?:self|cls)\.)(\w+)[ \t]*(?::[^=\n]*)?=(?!=)"
-    r"|^[ \t]*(?:\w+\.)?(\w+)(?:[ \t]*\+=|\.(?:append|extend|add|update|insert)\()",
+    r"(?:\A[ \t]*|^[ \t]*(?:self|cls)\.)\w+[ \t]*(?::[^=\n]*)?=(?!=)"
+    r"|^[ \t]*[\w.]+(?:[ \t]*\+=|\.(?:append|extend|add|update|insert)\()",
     re.MULTILINE,
 )
 
 
 class Repaired(NamedTuple):
-    """A text that parses, and the place of the probe in it."""
+    """A text with a probe, and the place of the probe in it."""
 
     source: Source
     probe: Place
 
+    @classmethod
+    def of(cls, before: str, after: str) -> Repaired:
+        """A text in two parts, of which the second begins with the probe."""
+        source = Source.of_text(before + after)
+        return cls(source, Place(*source.span_of(len(before), len(before))[:2]))
+
 
 def repairs(text: str, start: int, end: int, probe: str) -> Iterator[Repaired]:
     """Parts of a text with a probe in place of a word in a string, the likeliest repair first.
+
+    They parse, but for the last one, which is all of the text if other statements may use the word.
 
     Args:
         start: index of the word.
         end: index after the word.
     """
     left = _LIMIT
-    module = name = ""
+    module = None
     # Where a quote above is not closed, the lines that seem to be inside the string are code.
     found = [_statement(text, flat, start) for flat in (_without_breaks(text, start), text)]
     for context, first, last in dict.fromkeys(found):
@@ -63,43 +70,16 @@ def repairs(text: str, start: int, end: int, probe: str) -> Iterator[Repaired]:
             left -= len(context) + last - first
             if left < 0:
                 return
-            source = Source.of_text(context + head + probe + ending)
-            if _parses(source):
-                yield Repaired(source, _place(source, len(context) + len(head)))
-                module, name = text[:start] + probe + ending + text[last:], _bound(head)
+            repaired = Repaired.of(context + head, probe + ending)
+            if _parses(repaired.source):
+                yield repaired
+                if _BINDING.search(head):
+                    module = Repaired.of(text[:start], probe + ending + text[last:])
                 # Any string parses; only for one of JSON is there more to try.
                 if not inside or "ction" not in head:
                     break
-    if name:
-        yield from _with_uses(Source.of_text(module), start, name)
-
-
-def _with_uses(module: Source, probe: int, name: str) -> Iterator[Repaired]:
-    """The statement around the probe, which binds a name, with all statements that use the name."""
-    pieces, place = Pieces(module), _place(module, probe)
-    texts = [pieces.text(piece) for piece in pieces.all]
-    wanted, names = {pieces.at(place.line - 1)}, {name}
-    while any(names):
-        word = re.compile(rf"\b(?:{'|'.join(filter(None, names))})\b")
-        more = {index for index, text in enumerate(texts) if word.search(text)} - wanted
-        wanted |= more
-        names = {_bound(texts[index]) for index in more}
-    used = "".join(texts[index] for index in wanted)
-    if len(used) <= _LIMIT_OF_USES and "ction" in used:
-        wanted.update(index for index, text in enumerate(texts) if is_import(text))
-        source = Source.of_text(pieces.masked(wanted))
-        if _parses(source):
-            yield Repaired(source, place)
-
-
-def _place(source: Source, index: int) -> Place:
-    return Place(*source.span_of(index, index)[:2])
-
-
-def _bound(text: str) -> str:
-    """The last name that a text binds, or adds to, for other statements; empty without one."""
-    found = _BINDING.findall(text)
-    return "".join(found[-1]) if found else ""
+    if module is not None and len(text) < _LIMIT:
+        yield module
 
 
 def _parses(source: Source) -> bool:
@@ -173,7 +153,8 @@ def _closing(head: str) -> tuple[list[str], list[str]]:
 def _unclosed(text: str) -> list[str]:
     """The signs that close what is open at the end of a text, the outermost first."""
     stack: list[str] = []
-    for sign in _SIGN.findall(text):
+    signs: list[str] = _SIGN.findall(text)
+    for sign in signs:
         if stack and sign == stack[-1]:
             stack.pop()
         elif sign not in ")]}" and (not stack or stack[-1] in ")]}"):

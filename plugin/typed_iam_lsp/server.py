@@ -33,8 +33,6 @@ _SEVERITIES = {
 # be noticed.
 _PAUSE = 0.1
 _PYPROJECT = "pyproject.toml"
-# Opens the list again, for the actions of the service that was chosen.
-_SUGGEST = "editor.action.triggerSuggest"
 
 
 class Server(LanguageServer):
@@ -188,9 +186,7 @@ class Server(LanguageServer):
         ]
 
     def _code_action(self, document: Document, fix: fixes.Fix) -> types.CodeAction:
-        text_edit = types.TextEdit(
-            document.positions.range(fix.replacement.span), fix.replacement.text
-        )
+        text_edit = types.TextEdit(document.positions.range(fix.span), fix.text)
         return types.CodeAction(
             fix.title,
             types.CodeActionKind.QuickFix,
@@ -231,8 +227,7 @@ class Server(LanguageServer):
         slot = completion.slot(analysis.source, positions.place(params.position), known)
         if slot is None:
             return []
-        replaced = positions.range(slot.span)
-        return [_completion_item(item, replaced) for item in completion.items(slot, known)]
+        return list(completion.items(slot, positions.range(slot.span), known))
 
 
 def _wants_fixes(only: object) -> bool:
@@ -248,20 +243,6 @@ def _diagnostic(positions: Positions, finding: Finding) -> types.Diagnostic:
         _SEVERITIES.get(finding.severity, types.DiagnosticSeverity.Error),
         finding.code,
         source=_SOURCE,
-    )
-
-
-def _completion_item(item: completion.Item, replaced: types.Range) -> types.CompletionItem:
-    kind = types.CompletionItemKind
-    return types.CompletionItem(
-        item.label,
-        kind=kind.Module if item.is_service else kind.EnumMember,
-        detail=item.detail,
-        preselect=item.is_exact or None,
-        # Clients sort by label otherwise, and a hyphen comes before a colon.
-        sort_text=f"{0 if item.is_exact else 1} {item.label}",
-        text_edit=types.TextEdit(replaced, item.text),
-        command=types.Command("Suggest", _SUGGEST) if item.is_service else None,
     )
 
 

@@ -29,6 +29,12 @@ def slot_between(before: str, behind: str) -> completion.Slot | None:
     return completion.slot(Source.of_text(before + behind), place, catalogue.default())
 
 
+def labels(found: completion.Slot) -> list[str]:
+    """The labels of the items for a slot."""
+    nowhere = types.Range(types.Position(0, 0), types.Position(0, 0))
+    return [item.label for item in completion.items(found, nowhere, catalogue.default())]
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -102,8 +108,7 @@ def test_every_flagged_form_completes(missing: str, exceptions: dict[str, str]) 
         before, _, behind = code.partition(WRONG)
         found = slot_between(f"{before}ecr:BatchGetIm", re.sub(missing, "", behind))
         if found is not None:
-            labels = [item.label for item in completion.items(found, catalogue.default())]
-            assert labels == ["ecr:BatchGetImage"]
+            assert labels(found) == ["ecr:BatchGetImage"]
             completed.add(name)
     expected = every.keys() - exceptions.keys()
     print(f"{len(completed)} of {len(expected)} forms complete; not {exceptions}")
@@ -111,7 +116,7 @@ def test_every_flagged_form_completes(missing: str, exceptions: dict[str, str]) 
 
 
 @pytest.mark.parametrize(
-    ("text", "labels"),
+    ("text", "expected"),
     [
         ('{"Effect": "Allow", "Action": "ecr:" "BatchGetIm|"}', ["ecr:BatchGetImage"]),
         ('P = "ecr"\n{"Effect": "Allow", "Action": f"{P}:BatchGetIm|"}', ["ecr:BatchGetImage"]),
@@ -123,12 +128,12 @@ def test_every_flagged_form_completes(missing: str, exceptions: dict[str, str]) 
         ("topic.add_permission(ActionName=['publ|", ["Publish"]),
     ],
 )
-def test_composed_actions_complete(text: str, labels: list[str]) -> None:
+def test_composed_actions_complete(text: str, expected: list[str]) -> None:
     if "split" in text:
         text = f'{text}\ny = {{"Effect": "Allow", "Action": x}}'
     found = slot(text)
     assert found is not None
-    assert [item.label for item in completion.items(found, catalogue.default())] == labels
+    assert labels(found) == expected
 
 
 MODULE = '''\
