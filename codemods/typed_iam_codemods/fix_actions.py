@@ -11,9 +11,9 @@ from libcst.codemod import CodemodContext
 from typed_iam_codemods.command import PlannedCommand
 from typed_iam_codemods.driver import Codemod
 from typed_iam_codemods.rewriting.action_fixes import plan
-from typed_iam_codemods.rewriting.slots import may_hold_policies
 from typed_iam_core import config as configuration
 from typed_iam_core.config import Config
+from typed_iam_core.readers import may_hold_policies
 
 
 class FixActionsCommand(PlannedCommand):

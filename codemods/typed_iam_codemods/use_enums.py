@@ -10,7 +10,7 @@ from libcst.codemod import CodemodContext
 from typed_iam_codemods.command import PlannedCommand
 from typed_iam_codemods.driver import Codemod
 from typed_iam_codemods.rewriting.enum_references import Options, Scope, Style, plan
-from typed_iam_codemods.rewriting.slots import may_hold_actions
+from typed_iam_core.readers import may_hold_actions
 
 
 class UseEnumsCommand(PlannedCommand):

@@ -1,15 +1,14 @@
 """The command line.
 
 - ``app``             the group of subcommands
-- ``command``         the class of each; ``options`` what several accept
+- ``command``         the class of each, and the options that several have
 - ``commands``        the subcommands, a module each
 - ``editing``         what ``rewrite`` and ``fix`` share
-- ``output``          formats of findings, diffs, explanations, progress
-- ``discovery``       the files that paths stand for; ``standard_input`` in place of files
-- ``judging``         one file, read and judged
+- ``output``          formats of findings, diffs, progress
+- ``discovery``       the files that paths name; ``standard_input`` in place of files
 - ``settings``        ``[tool.typed-iam]``, narrowed by options
 - ``download``        AWS's list of actions, and the only code that uses the network
-- ``paths``           paths in messages
+- ``paths``           paths in messages and reports
 """
 
 from __future__ import annotations

@@ -1,8 +1,10 @@
-"""The click command that all subcommands are: titled sections of help, errors in one line."""
+"""The base of all subcommands: sections of help, errors in one line, and the options that several have."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import partial
+from pathlib import Path
 from typing import IO, Any
 
 import click
@@ -60,3 +62,35 @@ class Command(click.Command):
                     formatter.write_text(section)
                 else:
                     formatter.write_dl(section.items(), col_max=36)
+
+
+def _not_empty(
+    ctx: click.Context, parameter: click.Parameter, paths: tuple[str, ...]
+) -> tuple[str, ...]:
+    if "" in paths:
+        # The system takes it for the working folder, which is hardly meant.
+        raise click.BadParameter("an empty path; is a variable of the shell not set?")
+    return paths
+
+
+paths_argument = partial(click.argument, "paths", nargs=-1, type=click.Path(), callback=_not_empty)
+file_option = partial(click.option, metavar="FILE", type=click.Path(path_type=Path))
+codes_option = partial(click.option, metavar="CODES", multiple=True)
+config_option = file_option(
+    "--config", "config_path", help="Read [tool.typed-iam] from this pyproject.toml."
+)
+force_exclude_option = click.option(
+    "--force-exclude",
+    is_flag=True,
+    help='Apply the setting "exclude" to named files, too, as hooks need it.',
+)
+stdin_filename_option = file_option(
+    "--stdin-filename", help="The file that standard input is a copy of, if PATHS is -."
+)
+text_or_json_option = partial(
+    click.option, "--output-format", type=click.Choice(["text", "json"]), default="text"
+)
+
+CONFIGURATION = """\
+[tool.typed-iam] in the nearest pyproject.toml, searched from the folder that all PATHS share \
+upward. --config names another file."""

@@ -1,12 +1,14 @@
-"""Find the files that paths stand for."""
+"""Find the files that paths name."""
 
 from __future__ import annotations
 
 import os
 import stat
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, TypeAlias
 
 from typed_iam_cli.paths import problem, repository_root
 from typed_iam_core.config import Config
@@ -14,6 +16,9 @@ from typed_iam_core.text import files
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
+
+# For each ``.gitignore``, the nearest last: its folder's path with a slash at the end, its patterns.
+_Ignores: TypeAlias = "tuple[tuple[str, GitIgnoreSpec], ...]"
 
 _SUFFIXES = (".py", ".pyi")
 _LARGEST_GITIGNORE = 4_000_000
@@ -33,7 +38,7 @@ def discover(
 ) -> tuple[list[Path], list[str]]:
     """The files in a stable order, each once, and a line for each path that cannot be read.
 
-    A folder stands for the ``*.py`` and ``*.pyi`` files in it.  Left out are those that
+    A folder means the ``*.py`` and ``*.pyi`` files in it.  Left out are those that
     ``exclude`` or ``.gitignore`` files cover (its own and those above it, up to the root of the
     repository, or else of the project), caches, virtual environments and the like, and folders
     that are symbolic links.  What covers the named folder itself does not count.
@@ -53,129 +58,96 @@ def discover(
         if force_exclude and config.excludes(path):
             continue
         if is_directory:
-            for identity, file in _Walk(path, config, problems):
+            for identity, file in _walk(path, config, problems):
                 found.setdefault(identity, file)
         else:
             found.setdefault(os.path.realpath(path), path)
     return list(found.values()), problems
 
 
-class _Ignores(NamedTuple):
-    """One ``.gitignore``; ``prefix`` is its folder's path with a slash at the end."""
-
-    prefix: str
-    spec: GitIgnoreSpec
-
-    def ignores(self, path: str) -> bool | None:
-        """True if ignored, False if a ``!`` pattern keeps it, None if no pattern matches."""
-        return self.spec.check_file(path[len(self.prefix) :]).include
-
-
-class _Walk:
-    """The files in a folder and below it."""
-
-    def __init__(self, start: Path, config: Config, problems: list[str]) -> None:
-        self._start = start
-        self._problems = problems
-        self._root = os.path.realpath(start)
-        above = self._ignores_above(config)
-        self._above = () if _ignored(f"{self._root}/", above) else above
-        self._excludes = None if config.excludes(start) else config.excludes
-
-    def __iter__(self) -> Iterator[tuple[str, Path]]:
-        """Real path and path of each file, a folder's files before its subfolders."""
-        # Not recursive: folders can be nested deeper than Python recurses.
-        stack = [(os.fspath(self._start), self._root, self._above)]
-        while stack:
-            folder, real, ignores = stack.pop()
-            entries = self._entries(folder)
-            if any(entry.name == ".gitignore" for entry in entries):
-                ignores = (*ignores, *self._read(real))
-            folders = []
-            for entry in entries:
-                identity = f"{real.rstrip('/')}/{entry.name}"
-                try:
-                    if entry.is_dir(follow_symlinks=False):
-                        if not (
-                            entry.name in _SKIPPED
-                            or os.path.lexists(f"{entry.path}/pyvenv.cfg")
-                            or self._is_covered(entry, f"{identity}/", ignores)
-                        ):
-                            folders.append((entry.path, identity, ignores))
-                    elif (
-                        entry.name.endswith(_SUFFIXES)
-                        # Not FIFOs, nor the dangling links that editors use as locks.
-                        and entry.is_file()
-                        and not self._is_covered(entry, identity, ignores)
+def _walk(start: Path, config: Config, problems: list[str]) -> Iterator[tuple[str, Path]]:
+    """Real path and path of each file in a folder and below it, before those of its subfolders."""
+    root = os.path.realpath(start)
+    top = repository_root(Path(root)) or Path(os.path.realpath(config.root))
+    ignores: _Ignores = ()
+    for folder in reversed(Path(root).parents):
+        if folder.is_relative_to(top):
+            ignores += _read(str(folder), problems)
+    if _ignored(f"{root}/", ignores):
+        ignores = ()
+    if config.excludes(start):
+        config = replace(config, exclude=())
+    # Not recursive: folders can be nested deeper than Python recurses.
+    stack = [(os.fspath(start), root, ignores)]
+    while stack:
+        path, real, ignores = stack.pop()
+        entries = _entries(path, problems)
+        if any(entry.name == ".gitignore" for entry in entries):
+            ignores += _read(real, problems)
+        folders = []
+        for entry in entries:
+            identity = f"{real.rstrip('/')}/{entry.name}"
+            try:
+                if entry.is_dir(follow_symlinks=False):
+                    if not (
+                        entry.name in _SKIPPED
+                        or os.path.lexists(f"{entry.path}/pyvenv.cfg")
+                        or _ignored(f"{identity}/", ignores)
+                        or config.excludes(entry.path)
                     ):
-                        link = entry.is_symlink()
-                        yield os.path.realpath(identity) if link else identity, Path(entry)
-                except OSError as error:
-                    self._problems.append(problem(Path(entry), error))
-            stack.extend(reversed(folders))
-
-    def _entries(self, folder: str) -> list[os.DirEntry[str]]:
-        try:
-            with os.scandir(folder) as entries:
-                return sorted(entries, key=lambda entry: entry.name)
-        except OSError as error:
-            self._problems.append(problem(Path(folder), error))
-            return []
-
-    def _is_covered(
-        self, entry: os.DirEntry[str], identity: str, ignores: tuple[_Ignores, ...]
-    ) -> bool:
-        return _ignored(identity, ignores) or (
-            self._excludes is not None and self._excludes(entry.path)
-        )
-
-    def _ignores_above(self, config: Config) -> tuple[_Ignores, ...]:
-        start = Path(self._root)
-        folders = [start, *start.parents]
-        top = repository_root(start) or Path(os.path.realpath(config.root))
-        if not start.is_relative_to(top):
-            return ()
-        above = reversed(folders[1 : folders.index(top) + 1])
-        return tuple(ignores for folder in above for ignores in self._read(str(folder)))
-
-    def _read(self, folder: str) -> list[_Ignores]:
-        path = Path(folder, ".gitignore")
-        try:
-            data, _ = files.read(path, _LARGEST_GITIGNORE)
-        except files.TooLarge as error:
-            self._problems.append(problem(path, error))
-            return []
-        except (FileNotFoundError, files.Skipped):
-            return []
-        except OSError as error:
-            self._problems.append(problem(path, error))
-            return []
-        lines = data.decode("utf-8-sig", "surrogateescape").split("\n")
-        return [_Ignores(f"{folder.rstrip('/')}/", _spec(lines))]
+                        folders.append((entry.path, identity, ignores))
+                elif (
+                    entry.name.endswith(_SUFFIXES)
+                    # Not FIFOs, nor the dangling links that editors use as locks.
+                    and entry.is_file()
+                    and not _ignored(identity, ignores)
+                    and not config.excludes(entry.path)
+                ):
+                    link = entry.is_symlink()
+                    yield os.path.realpath(identity) if link else identity, Path(entry)
+            except OSError as error:
+                problems.append(problem(Path(entry), error))
+        stack.extend(reversed(folders))
 
 
-def _ignored(path: str, ignores: tuple[_Ignores, ...]) -> bool:
-    """Whether git would ignore a path: the nearest ``.gitignore`` with a match decides."""
-    answers = (file.ignores(path) for file in reversed(ignores))
-    return next((answer for answer in answers if answer is not None), False)
+def _entries(folder: str, problems: list[str]) -> list[os.DirEntry[str]]:
+    try:
+        with os.scandir(folder) as entries:
+            return sorted(entries, key=lambda entry: entry.name)
+    except OSError as error:
+        problems.append(problem(Path(folder), error))
+        return []
 
 
-def _spec(lines: Sequence[str]) -> GitIgnoreSpec:
+def _read(folder: str, problems: list[str]) -> _Ignores:
+    """The ``.gitignore`` of a folder, if it has one."""
+    path = Path(folder, ".gitignore")
+    try:
+        data, _ = files.read(path, _LARGEST_GITIGNORE)
+    except FileNotFoundError:
+        return ()
+    except OSError as error:
+        # A folder or FIFO of that name has no patterns.
+        if type(error) is not files.Skipped:
+            problems.append(problem(path, error))
+        return ()
     # A fifth of the command line's imports, and not every tree has such a file.
     from pathspec import GitIgnoreSpec
 
-    try:
-        return GitIgnoreSpec.from_lines(lines)
-    except ValueError:
+    specs: list[GitIgnoreSpec] = []
+    for line in data.decode("utf-8-sig", "surrogateescape").split("\n"):
         # git skips invalid patterns; the others still count.
-        return GitIgnoreSpec.from_lines(filter(_is_pattern, lines))
+        with suppress(ValueError):
+            specs.append(GitIgnoreSpec.from_lines([line]))
+    patterns = [pattern for spec in specs for pattern in spec.patterns]
+    return ((f"{folder.rstrip('/')}/", GitIgnoreSpec(patterns)),)
 
 
-def _is_pattern(line: str) -> bool:
-    from pathspec import GitIgnoreSpec
-
-    try:
-        GitIgnoreSpec.from_lines([line])
-    except ValueError:
-        return False
-    return True
+def _ignored(path: str, ignores: _Ignores) -> bool:
+    """Whether git would ignore a path: the nearest ``.gitignore`` with a match decides."""
+    for prefix, spec in reversed(ignores):
+        include = spec.check_file(path[len(prefix) :]).include
+        # False: a "!" pattern keeps it.
+        if include is not None:
+            return include
+    return False

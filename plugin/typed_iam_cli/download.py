@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from http.client import HTTPException
 from typing import IO, Any
 from urllib.error import HTTPError
@@ -64,33 +64,27 @@ def _naming(url: str) -> Iterator[None]:
     """Turn every error about a URL into one Failure with its name."""
     try:
         yield
-    except HTTPError as error:
-        with error:
-            reason: object = f"{error.code} {error.reason}"
     except (OSError, HTTPException, ValueError) as error:
         reason = getattr(error, "reason", None) or error
-    else:
-        return
-    said = str(reason) or type(reason).__name__
-    raise Failure(f"{one_line(url)}: {one_line(said, 300)}")
+        if isinstance(error, HTTPError):
+            error.close()
+            reason = f"{error.code} {error.reason}"
+        said = one_line(str(reason) or type(reason).__name__, 300)
+        raise Failure(f"{one_line(url)}: {said}") from None
 
 
 def _fetch(url: str, end: float) -> bytes:
     _require_https(url)
     request = Request(url, headers={"User-Agent": "typed-iam", "Accept": "application/json"})
-    with build_opener(_HttpsOnly).open(request, timeout=_READ_TIMEOUT) as response:
-        return _body(response, end)
-
-
-def _body(response: Any, end: float) -> bytes:
     body = bytearray()
-    while chunk := response.read1(_CHUNK_SIZE):
-        body += chunk
-        if len(body) > _LARGEST:
-            raise InvalidData(f"more than {_LARGEST:,} bytes")
-        if time.monotonic() > end:
-            raise InvalidData(f"not done within {_TOTAL_TIMEOUT} seconds")
-    expected = response.headers.get("Content-Length")
+    with build_opener(_HttpsOnly).open(request, timeout=_READ_TIMEOUT) as response:
+        while chunk := response.read1(_CHUNK_SIZE):
+            body += chunk
+            if len(body) > _LARGEST:
+                raise InvalidData(f"more than {_LARGEST:,} bytes")
+            if time.monotonic() > end:
+                raise InvalidData(f"not done within {_TOTAL_TIMEOUT} seconds")
+        expected = response.headers.get("Content-Length")
     if expected is not None and expected != str(len(body)):
         raise InvalidData(f"{len(body):,} of {expected} bytes arrived")
     return bytes(body)
@@ -100,11 +94,9 @@ class _HttpsOnly(HTTPRedirectHandler):
     def redirect_request(
         self, req: Request, fp: IO[bytes], code: int, msg: str, headers: Any, newurl: str
     ) -> Request | None:
-        try:
+        # Its body is not read: that could be endless.
+        with closing(fp):
             _require_https(newurl)
-        except InvalidData:
-            fp.close()
-            raise
         return super().redirect_request(req, fp, code, msg, headers, newurl)
 
 

@@ -1,4 +1,4 @@
-"""Paths in messages, and whether they exist."""
+"""Paths in messages and reports, and whether they exist."""
 
 from __future__ import annotations
 
@@ -28,3 +28,24 @@ def repository_root(folder: Path) -> Path | None:
     """The root of the git repository that contains a folder, if any."""
     # A worktree's .git is a file.
     return next((each for each in (folder, *folder.parents) if exists(each / ".git")), None)
+
+
+class SourceRoot:
+    """The root of the repository that contains the working folder, or else that folder.
+
+    GitHub takes a relative path from the root, wherever in the repository a tool was run, and
+    does not follow symbolic links.
+    """
+
+    def __init__(self) -> None:
+        try:
+            here = Path(os.path.realpath(Path.cwd()))
+        except OSError:
+            # The folder is gone; paths that can still be checked are absolute.
+            here = Path(os.sep)
+        self._root = repository_root(here) or here
+
+    def locate(self, path: Path) -> Path:
+        """The file's path from the root, or an absolute one if it is elsewhere."""
+        real = Path(os.path.realpath(path))
+        return real.relative_to(self._root) if real.is_relative_to(self._root) else real

@@ -15,11 +15,9 @@ from typed_iam_core.text.files import reason
 
 
 def load(paths: Sequence[Path] = (), explicit: Path | None = None) -> Config:
-    """The settings in one pyproject.toml, or in the nearest one above all paths that exist.
+    """The settings in the ``explicit`` pyproject.toml, or in the nearest one above all paths.
 
-    Args:
-        paths: files and folders; without any, the working folder counts.
-        explicit: the pyproject.toml to read in any case.
+    If no path exists, the working folder counts.
 
     Raises:
         Failure: they cannot be used.

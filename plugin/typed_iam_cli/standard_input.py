@@ -33,11 +33,9 @@ def is_meant(paths: Sequence[str], filename: Path | None) -> bool:
 
 def load_settings(filename: Path | None, explicit: Path | None) -> Config:
     """The settings for the file that standard input is a copy of, which need not exist yet."""
-    folder = Path()
-    if filename is not None:
-        path = Path(os.path.abspath(filename))  # noqa: PTH100 - see settings.load
-        folder = next(filter(exists, path.parents), folder)
-    return settings.load([folder], explicit)
+    # Path.absolute() would keep "..", and with it the wrong parents.
+    above = Path(os.path.abspath(filename)).parents if filename else ()  # noqa: PTH100
+    return settings.load(list(filter(exists, above))[:1], explicit)
 
 
 def read(path: Path, limit: int) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Callable, Collection, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from fnmatch import fnmatchcase
@@ -28,7 +29,6 @@ class ConfigError(Exception):
 
 
 DEFAULT = frozenset(code for code, rule in RULES.items() if rule.default)
-_SEVERITIES = ("error", "warning", "hint")
 
 
 @dataclass(frozen=True)
@@ -217,10 +217,8 @@ def _extra_action(key: str, item: object) -> ExtraAction:
     if not isinstance(reason, str):
         raise ConfigError(f'"reason" {where} a string')
     if isinstance(expires, str):
-        try:
+        with suppress(ValueError):
             expires = date.fromisoformat(expires)
-        except ValueError:
-            expires = 0
     if expires is not None and type(expires) is not date:
         raise ConfigError(f'"expires" {where} a date such as 2027-01-31')
     return ExtraAction(action, reason, expires)
@@ -237,8 +235,8 @@ def _severity(key: str, value: object) -> tuple[tuple[str, str], ...]:
         raise _invalid(key, "a table")
     known_codes(key, list(value))
     for code, severity in value.items():
-        if severity not in _SEVERITIES:
-            raise _invalid(f"{key}.{code}", f"one of {', '.join(_SEVERITIES)}")
+        if severity not in ("error", "warning", "hint"):
+            raise _invalid(f"{key}.{code}", "one of error, warning, hint")
     return tuple(value.items())
 
 

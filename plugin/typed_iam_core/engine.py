@@ -205,7 +205,7 @@ def _looks_like_action(action: ActionText) -> bool:
     if is_pattern(name) and name != name.lower():
         return True
     return bool(
-        suggestions.misspelt(service, name)
+        suggestions.misspelled(service, name)
         or suggestions.for_operation(action.catalogue, service, name)
     )
 

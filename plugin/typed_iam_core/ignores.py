@@ -22,7 +22,7 @@ _CODE = re.compile(r"[^\s,](?:[^,]*[^\s,])?")
 
 @dataclass
 class Comment:
-    """One ignore comment of our own.
+    """One ``# typed-iam: ignore`` comment.
 
     ``codes`` are those it names, with their places, or None where it names none; ``used`` are
     those it has silenced.
@@ -38,15 +38,15 @@ class Comment:
 
 
 def may_hold_ignores(data: bytes) -> bool:
-    """Whether a file could hold a comment of our own, at one byte scan."""
+    """Whether a file could hold such a comment, at one byte scan."""
     return _MARKER.encode() in data
 
 
 def silencing_lines(source: Source, span: Span) -> list[int]:
     """The lines where a comment silences what is found at a span, its own before others.
 
-    The others are the first and last of a string over several lines that it stands in, because
-    no comment can stand between the quotes, nor before the next such string on the last line.
+    The others are the first and last line of a string over several lines around it, because no
+    comment can be between the quotes, nor before the next such string on the last line.
     """
     lines = dict.fromkeys(range(span.line, span.end_line + 1))
     strings = source.strings_over_lines
@@ -83,7 +83,7 @@ class Ignores:
 
     @cached_property
     def comments(self) -> list[Comment]:
-        """Our own comments, in source order."""
+        """The ``# typed-iam: ignore`` comments, in source order."""
         texts = _comments(self._source) if self._has_own else ()
         return [comment for text in texts for comment in _own_comments(*text)]
 

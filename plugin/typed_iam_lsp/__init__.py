@@ -1,10 +1,11 @@
-"""The language server: findings, fixes, hovers and completions for an editor's unsaved text.
+"""The language server: findings, fixes, hovers and completions for unsaved text in an editor.
 
-- ``positions``   the editor's columns and the engine's
-- ``documents``   open documents, kept as the protocol says
-- ``analysis``    a document's text to findings and sites
+- ``positions``   columns of the editor and of the engine
+- ``documents``   open documents, updated as the protocol requires
+- ``analysis``    facts about one text, computed once
 - ``fixes``       quick fixes
-- ``hover``       what is known of the action under the cursor
-- ``completion``  services and actions, in text that need not parse
-- ``server``      who calls which of these when
+- ``hover``       the explanation of the action under the cursor
+- ``completion``  services and actions, where the engine finds an action at the cursor
+- ``repair``      texts around the cursor that parse
+- ``server``      which message leads to which answer
 """

@@ -1,49 +1,62 @@
-"""A document's text to findings and sites; the engine does the work."""
+"""Facts about one text of a document, each computed by the engine when first asked for."""
 
 from __future__ import annotations
 
+from functools import cached_property
 from pathlib import Path
 
 from typed_iam_core import engine
-from typed_iam_core.catalogue import Catalogue
 from typed_iam_core.config import Config
 from typed_iam_core.engine import Finding
-from typed_iam_core.policies import Slot, slots
-from typed_iam_core.readers import find, may_hold_policies
+from typed_iam_core.policies import Policies, Slot, slots
+from typed_iam_core.readers import find
 from typed_iam_core.text.source import Source, UnreadableSource
 
 
-def findings(text: str, config: Config, path: Path | None) -> list[Finding]:
-    """What ``engine.check`` finds in a file of that text, in its order.
+class Analysis:
+    """The findings and actions of a text under one configuration.
 
-    Raises:
-        UnreadableSource: it does not parse, as text does not while somebody types.
+    Args:
+        path: the file that the text belongs to, if there is one.
     """
-    if path is not None and config.excludes(path):
-        return []
-    source = source_of(text)
-    if len(source.data) > config.max_file_size or not engine.may_have_findings(
-        source.data, config.catalogue
-    ):
-        return []
-    return engine.check_source(source, config, path)
 
+    def __init__(self, text: str, config: Config, path: Path | None) -> None:
+        self.text = text
+        self.config = config
+        self._path = path
 
-def actions(text: str, catalogue: Catalogue) -> list[Slot]:
-    """The actions of a text, or none where it does not parse."""
-    source = source_of(text)
-    if not may_hold_policies(source.data, catalogue):
-        return []
-    try:
-        return slots(find(source, catalogue).statements)
-    except UnreadableSource:
-        return []
+    @cached_property
+    def source(self) -> Source:
+        """The text as the engine reads it, with the same lines and columns."""
+        if self.text.startswith("\ufeff"):
+            # Python's parser does not accept a byte order mark in a str.  A form feed is one
+            # character as well, and has no meaning at the start of a line.
+            return Source.of_text("\f" + self.text[1:])
+        return Source.of_text(self.text)
 
+    @cached_property
+    def _policies(self) -> Policies | None:
+        """The policies of the text; None if it does not parse."""
+        if not engine.may_have_findings(self.source.data, self.config.catalogue):
+            return Policies([], [])
+        try:
+            return find(self.source, self.config.catalogue)
+        except UnreadableSource:
+            return None
 
-def source_of(text: str) -> Source:
-    """The text as the engine takes it, of the same places."""
-    if text.startswith("\ufeff"):
-        # Python's parser takes no byte order mark in a str.  A form feed is one character as
-        # well, and means nothing at the start of a line.
-        text = "\f" + text[1:]
-    return Source.of_text(text)
+    @cached_property
+    def findings(self) -> list[Finding] | None:
+        """The findings of ``engine.check``, in its order; None while the text does not parse."""
+        config = self.config
+        if self._path is not None and config.excludes(self._path):
+            return []
+        if len(self.source.data) > config.max_file_size:
+            return []
+        if self._policies is None:
+            return None
+        return engine.check_policies(self.source, self._policies, config, self._path)
+
+    @cached_property
+    def actions(self) -> list[Slot]:
+        """The actions of the text; none while it does not parse."""
+        return slots(self._policies.statements) if self._policies is not None else []

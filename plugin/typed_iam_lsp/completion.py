@@ -1,92 +1,121 @@
-"""Services and actions for the string under the cursor, in text that need not parse.
+"""Services and actions for the string under the cursor, if the engine finds an action there.
 
-The text before the cursor is cut into strings, names and signs, line by line, and read
-backwards: out of the lists that the string is in, to the key that they are the value of.
+A probe, an action that exists, replaces the word at the cursor, and the text around it is repaired
+and read like any other.  A value that covers the probe is an action that is being typed.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from typed_iam_core.catalogue import Catalogue
+from typed_iam_core.catalogue.matching import is_pattern
+from typed_iam_core.policies import Certainty, Element, Statement, Value
+from typed_iam_core.readers import find
+from typed_iam_core.text.source import Source, Span
 from typed_iam_lsp.positions import Place
+from typed_iam_lsp.repair import repairs
 
-# Lists of actions longer than this exist, but nobody completes at the end of one.
-_LINES_READ_BACK = 300
-_TOKEN = re.compile(
-    r"""(?P<comment>\#.*)
-    |(?P<string>[rRuU]?(?:"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'))
-    |(?P<open>[rRuU]?["'].*)
-    |(?P<name>\w+)
-    |(?P<sign>[^\s\w])""",
-    re.VERBOSE,
-)
-_SO_FAR = re.compile(r"[A-Za-z0-9-]*(?::[A-Za-z0-9-]*)?")
-_REST = re.compile(r"[A-Za-z0-9:*?-]*")
-
-_KEYWORDS = frozenset({"Action", "NotAction", "actions", "not_actions"})
-_KEYS = frozenset({"Action", "NotAction"})
-# Of a dict that has an "effect" as well; the engine asks the same.
-_LOWER_KEYS = frozenset(
-    {"action", "actions", "notAction", "notActions", "not_action", "not_actions"}
-)
-_COLLECTIONS = frozenset({"list", "tuple", "set", "frozenset", "sorted"})
+_PROBE = "ecr:PutImage"
+_OF_ACTIONS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789:*?_-"
+_TYPED = re.compile(r"[A-Za-z0-9-]*(?::[A-Za-z0-9_-]*)?")
+# A name that only IAM uses, before a value: ``"Action": [``, ``["Action"].append(``.
+_KEY_BEFORE = re.compile(r"\b(?:Not)?Action\b[^\w\n]*(?:\w+\()?\Z")
+_LONGEST_KEY = 60
 
 
 class Slot(NamedTuple):
-    """The string under the cursor: what is typed of it, and where an item would stand."""
+    """An action that is being typed.
+
+    An item replaces ``span``.  ``typed`` includes the part ``before`` it in another literal.
+    ``bare`` is the service prefix that the names there do without.
+    """
 
     typed: str
-    line: int
-    column: int
-    end_column: int
+    before: str
+    span: Span
+    bare: str
 
 
 class Item(NamedTuple):
-    """One proposal; ``is_service`` tells ``ecr:`` from an action."""
+    """A proposal: ``label`` is the whole name, ``text`` the part to insert."""
 
+    label: str
     text: str
     detail: str
     is_service: bool
+    is_exact: bool = False
 
 
-class _Token(NamedTuple):
-    kind: str
-    text: str
+def slot(source: Source, place: Place, catalogue: Catalogue) -> Slot | None:
+    """The action under the cursor, or None."""
+    if not 0 < place.line <= len(source.lines):
+        return None
+    line, column = source.lines[place.line - 1], place.column - 1
+    start = len(line[:column].rstrip(_OF_ACTIONS))
+    end = len(line) - len(line[column:].lstrip(_OF_ACTIONS))
+    word = line[start:column]
+    if not _TYPED.fullmatch(word):
+        return None
+    service = catalogue.service(word.partition(":")[0])
+    probe = f"{service.prefix}:{min(service.actions.values())}" if service else _PROBE
+    span = Span(place.line, start + 1, place.line, end + 1)
+    first, last = source.index(*span[:2]), source.index(*span[2:])
+    for text, where in repairs(source.text, first, last, probe):
+        for statement in find(text, catalogue, whole=True).statements:
+            for element, value in statement.actions:
+                if not value.span[:2] <= where < value.span[2:]:
+                    continue
+                before, covered, after = (value.text or "").rpartition(probe)
+                found = Slot(before + word, before, span, element.bare)
+                if not covered or after or not _TYPED.fullmatch(found.typed):
+                    continue
+                if _has_prefix(found.typed, catalogue) or _is_certain(
+                    text, statement, element, value, catalogue
+                ):
+                    return found
+    return None
 
 
-def slot(lines: Sequence[str], place: Place) -> Slot | None:
-    """The string under the cursor if it stands where actions do, or None."""
-    if not 0 < place.line <= len(lines):
-        return None
-    line = lines[place.line - 1]
-    start = _string_start(line[: place.column - 1])
-    if start is None:
-        return None
-    typed = line[start : place.column - 1]
-    if not _SO_FAR.fullmatch(typed):
-        return None
-    rest = _REST.match(line, place.column - 1)
-    end = rest.end() if rest else place.column - 1
-    before = [*lines[max(0, place.line - 1 - _LINES_READ_BACK) : place.line - 1], line[: start - 1]]
-    tokens = [token for text in before for token in _tokens(text)]
-    # A prefix of the literal, as the r of r"ecr:", is glued to its quote.
-    if tokens and tokens[-1].kind == "name" and tokens[-1].text in "rRuU":
-        tokens.pop()
-    if not _leads_to_actions(tokens, lower="effect" in "".join(lines)):
-        return None
-    return Slot(typed, place.line, start + 1, end + 1)
+def _has_prefix(text: str, catalogue: Catalogue) -> bool:
+    prefix, colon, _ = text.partition(":")
+    return bool(colon) and catalogue.service(prefix) is not None
+
+
+def _is_certain(
+    source: Source, statement: Statement, element: Element, value: Value, catalogue: Catalogue
+) -> bool:
+    """Whether a value is certainly an action, whatever its text."""
+    start = source.index(*element.span[:2])
+    others = [each.text for each in element.values if each is not value and each.text]
+    return (
+        value.certainty is Certainty.POLICY
+        or bool(element.bare)
+        or statement.get("Effect") is not None
+        or bool(_KEY_BEFORE.search(source.text[max(0, start - _LONGEST_KEY) : start]))
+        or any(_is_action(other, catalogue) for other in others)
+    )
+
+
+def _is_action(text: str, catalogue: Catalogue) -> bool:
+    if is_pattern(text):
+        return _has_prefix(text, catalogue)
+    return catalogue.action(text) is not None
 
 
 def items(found: Slot, catalogue: Catalogue) -> Iterator[Item]:
-    """The services that begin as the slot does, or the actions behind its colon."""
+    """The services that start with the typed prefix, or the actions of the service."""
     prefix, colon, name = found.typed.partition(":")
-    if not colon:
+    if found.bare:
+        prefix, name = found.bare, found.typed
+    elif not colon:
         for known in catalogue.prefixes:
             if known.startswith(prefix.lower()):
-                yield Item(f"{known}:", catalogue.titles.get(known, ""), is_service=True)
+                label, is_exact = f"{known}:", known == prefix.lower()
+                title = catalogue.titles.get(known, "")
+                yield Item(label, label[len(found.before) :], title, True, is_exact)
         return
     service = catalogue.service(prefix)
     if service is None:
@@ -94,61 +123,5 @@ def items(found: Slot, catalogue: Catalogue) -> Iterator[Item]:
     facts = catalogue.facts(service.prefix).actions
     for folded, canonical in service.actions.items():
         if name.lower() in folded:
-            yield Item(f"{service.prefix}:{canonical}", facts[canonical].access, is_service=False)
-
-
-def _string_start(before: str) -> int | None:
-    """Column, from 0, behind the quote of a string that the text leaves open, or None."""
-    for match in _TOKEN.finditer(before):
-        if match.lastgroup == "open":
-            return match.start() + (1 if match[0][0] in "\"'" else 2)
-    return None
-
-
-def _tokens(line: str) -> Iterator[_Token]:
-    for match in _TOKEN.finditer(line):
-        kind = match.lastgroup or ""
-        if kind != "comment":
-            yield _Token(kind, match[0])
-
-
-def _leads_to_actions(tokens: Sequence[_Token], lower: bool) -> bool:
-    """Whether what precedes a string makes it an action, or one of a list of them."""
-    depth = 0
-    after_comma = False
-    for index in range(len(tokens) - 1, -1, -1):
-        kind, text = tokens[index]
-        if text in ("]", ")", "}"):
-            depth += 1
-        elif text in ("[", "(", "{"):
-            if depth:
-                depth -= 1
-            else:
-                after_comma = False
-        elif depth or kind == "string" or text in ("+", "*"):
-            continue
-        elif text == ",":
-            after_comma = True
-        elif text in (":", "="):
-            # Behind a comma, and not in a list, stands the next key.
-            return not after_comma and _is_slot(tokens[:index], text, lower)
-        elif text not in _COLLECTIONS:
-            return False
-    return False
-
-
-def _is_slot(before: Sequence[_Token], sign: str, lower: bool) -> bool:
-    if not before:
-        return False
-    if sign == ":":
-        return _is_key(before[-1], lower)
-    if before[-1].text == "]":
-        return len(before) > 2 and before[-3].text == "[" and _is_key(before[-2], lower=False)
-    return before[-1].text in _KEYWORDS
-
-
-def _is_key(token: _Token, lower: bool) -> bool:
-    if token.kind != "string":
-        return False
-    key = token.text.lstrip("rRuU")[1:-1]
-    return key in _KEYS or (lower and key in _LOWER_KEYS)
+            label = canonical if found.bare else f"{service.prefix}:{canonical}"
+            yield Item(label, label[len(found.before) :], facts[canonical].access, False)

@@ -1,8 +1,8 @@
-"""Open documents, kept as the protocol says.
+"""Open documents, updated as the protocol requires.
 
 pygls splits lines wherever ``str.splitlines`` does, so that a form feed or a U+2028 in a file
-shifts every line after it, and an edit there tears the text.  The protocol, as Python, knows
-three line ends: ``\\n``, ``\\r\\n`` and ``\\r``.
+shifts every line after it, and an edit there corrupts the text.  The protocol has three line
+ends, as Python does: ``\\n``, ``\\r\\n`` and ``\\r``.
 """
 
 from __future__ import annotations
@@ -24,27 +24,27 @@ from typed_iam_lsp.positions import Positions
 
 
 class Document(TextDocument):
-    """One text of the editor's, saved or not."""
+    """A text in the editor, saved or not."""
 
     @property
     def lines(self) -> Sequence[str]:
-        """Lines with their ends."""
+        """The lines with their ends."""
         return tuple(io.StringIO(self.source, newline=""))
 
     @property
     def positions(self) -> Positions:
-        """Translates places of the text as it is now."""
+        """A translator of places in the current text."""
         return Positions(self.lines, str(self.position_codec.encoding))
 
     @property
     def file(self) -> Path | None:
-        """Where the text is saved; None of what has no file yet, or is no file."""
+        """The file that the text is saved in; None if there is none."""
         path = to_fs_path(self.uri)
         return Path(path) if path else None
 
     @property
     def is_python(self) -> bool:
-        """Whether the client calls it Python, or its name does."""
+        """Whether the client or the file name says that it is Python."""
         path = self.file
         return self.language_id == "python" or (path is not None and path.suffix in {".py", ".pyi"})
 
@@ -58,7 +58,7 @@ class Document(TextDocument):
 
 
 class Documents(Workspace):
-    """The workspace, with documents of the kind above."""
+    """A workspace of such documents."""
 
     def _create_text_document(
         self,
@@ -77,7 +77,7 @@ class Documents(Workspace):
 
 
 class Protocol(LanguageServerProtocol):
-    """The protocol over those documents, with an answer to every request, in steady memory."""
+    """The protocol, with an answer to every request and without growing memory."""
 
     @lsp_method(types.INITIALIZE)
     def lsp_initialize(
@@ -95,13 +95,13 @@ class Protocol(LanguageServerProtocol):
         try:
             return super().structure_message(data)
         except JsonRpcException as error:
-            # pygls reports it, but leaves who asked waiting for ever.
+            # pygls logs the error, but never answers the request.
             if "method" in data and isinstance(data.get("id"), int | str):
                 self._send_response(data["id"], None, error.to_response_error())
             raise
 
     def handle_message(self, message: RPCMessage) -> None:
         super().handle_message(message)
-        # pygls keeps the future of every notification: two kilobytes an edit, for ever.
+        # pygls never drops the future of a notification: two kilobytes an edit.
         for identifier in [key for key, future in self._request_futures.items() if future.done()]:
             del self._request_futures[identifier]

@@ -5,22 +5,37 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from typed_iam_core.catalogue import Catalogue
-from typed_iam_core.catalogue.explain import Explanation, of_text
-from typed_iam_core.catalogue.wording import Row
+from typed_iam_core.catalogue import explain
+from typed_iam_core.catalogue.explain import Explanation, Row
+from typed_iam_core.config import Config
+from typed_iam_core.engine import judge
+from typed_iam_core.policies import Slot
 
 _SHOWN = 10
 
 
-def about(text: str, catalogue: Catalogue) -> str | None:
-    """Markdown on an action or a wildcard; None if it matches nothing."""
-    found = of_text(text, catalogue)
-    return "\n\n".join(_paragraphs(found)) if found else None
+def about(slot: Slot, config: Config) -> str | None:
+    """Markdown on an action or wildcard, or on what is wrong with it; None if nothing is known."""
+    known, text = config.catalogue, slot.text
+    if text is None:
+        return None
+    found = explain.of_text(text, known)
+    if found is not None:
+        mark = "**" if found.kind == "action" else "`"  # wildcards have stars of their own
+        title = f"{mark}{found.subject}{mark}{_escaped(found.title.removeprefix(found.subject))}"
+        return "\n\n".join([title, *_details(found)])
+    verdict = judge(slot, known, config)
+    if verdict is None:
+        return None
+    code, (message, _) = verdict
+    if code == "iam-operation-name":
+        found = explain.of_operation(text, known)
+    elif code == "iam-retired-action":
+        found = explain.of_retired(text, message, known)
+    return "\n\n".join([_escaped(message), *(_details(found) if found is not None else ())])
 
 
-def _paragraphs(found: Explanation) -> Iterator[str]:
-    mark = "**" if found.kind == "action" else "`"  # wildcards have stars of their own
-    yield f"{mark}{found.subject}{mark}{_escaped(found.title.removeprefix(found.subject))}"
+def _details(found: Explanation) -> Iterator[str]:
     if found.text:
         yield _escaped(found.text)
     links = [link for label, values in found.rows if label == "link" for link in values]

@@ -1,7 +1,7 @@
-"""The editor's columns and the engine's.
+"""Columns of the editor and of the engine.
 
-A client counts lines from 0 and columns in units of an encoding it names, UTF-16 unless it
-says otherwise; a ``Span`` counts both from 1 and in characters.
+A client counts lines from 0, and columns in units of an encoding, UTF-16 unless it names another
+one; a ``Span`` counts both from 1 and in characters.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ class Place(NamedTuple):
 
 
 class Positions(NamedTuple):
-    """Translates places of one text; ``lines`` keep their ends."""
+    """A translator of places in one text; ``lines`` have their ends."""
 
     lines: Sequence[str]
     encoding: str
@@ -51,7 +51,7 @@ class Positions(NamedTuple):
         return Place(position.line + 1, characters(content, position.character, self.encoding) + 1)
 
     def offset(self, position: types.Position) -> int:
-        """Characters of the whole text before a client's position."""
+        """The index in the text of a client's position."""
         place = self.place(position)
         return sum(map(len, self.lines[: place.line - 1])) + place.column - 1
 
@@ -60,7 +60,7 @@ class Positions(NamedTuple):
 
 
 def units(text: str, encoding: str) -> int:
-    """Length of a text as the client counts it."""
+    """The length of a text in units of the client."""
     if encoding == types.PositionEncodingKind.Utf8:
         return len(text.encode("utf-8", "surrogatepass"))
     if encoding == types.PositionEncodingKind.Utf32 or text.isascii():
@@ -69,7 +69,7 @@ def units(text: str, encoding: str) -> int:
 
 
 def characters(text: str, count: int, encoding: str) -> int:
-    """Characters within the first so many units; half a character counts as none of it."""
+    """The number of whole characters in the first ``count`` units of a text."""
     if text.isascii() or encoding == types.PositionEncodingKind.Utf32:
         return min(count, len(text))
     seen = 0

@@ -1,4 +1,4 @@
-"""The server: which message leads to which answer.  Everything runs in one thread, in turn."""
+"""The server: which message leads to which answer.  All messages are handled in turn, in one thread."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from lsprotocol import types
 from pygls.lsp.server import LanguageServer
 
 from typed_iam_core import config as configuration
-from typed_iam_core.catalogue import Catalogue
 from typed_iam_core.config import Config, ConfigError
 from typed_iam_core.engine import Finding
-from typed_iam_core.text.source import Span, UnreadableSource, one_line
-from typed_iam_lsp import analysis, completion, fixes, hover
+from typed_iam_core.text.source import one_line
+from typed_iam_lsp import completion, fixes, hover
+from typed_iam_lsp.analysis import Analysis
 from typed_iam_lsp.documents import Document, Protocol
 from typed_iam_lsp.positions import Positions
 
@@ -29,10 +29,12 @@ _SEVERITIES = {
     "warning": types.DiagnosticSeverity.Warning,
     "hint": types.DiagnosticSeverity.Hint,
 }
-# Seconds without a change before a text is judged: less than a look at the screen takes,
-# more than lies between two keys.
+# Seconds without a change before a text is checked: longer than between two keys, too short to
+# be noticed.
 _PAUSE = 0.1
 _PYPROJECT = "pyproject.toml"
+# Opens the list again, for the actions of the service that was chosen.
+_SUGGEST = "editor.action.triggerSuggest"
 
 
 class Server(LanguageServer):
@@ -42,6 +44,7 @@ class Server(LanguageServer):
         super().__init__(_SOURCE, version(_SOURCE), protocol_cls=Protocol)
         self._waiting: dict[str, asyncio.TimerHandle] = {}
         self._complaints: set[str] = set()
+        self._analyses: dict[str, Analysis] = {}
         self._register()
 
     def _register(self) -> None:
@@ -53,17 +56,17 @@ class Server(LanguageServer):
             (types.TEXT_DOCUMENT_DID_CHANGE, self._changed, None),
             (types.TEXT_DOCUMENT_DID_SAVE, self._saved, None),
             (types.TEXT_DOCUMENT_DID_CLOSE, self._closed, None),
-            (types.WORKSPACE_DID_CHANGE_WATCHED_FILES, self._files_changed, None),
+            (types.WORKSPACE_DID_CHANGE_WATCHED_FILES, self._publish_all, None),
             (types.TEXT_DOCUMENT_CODE_ACTION, self._code_actions, fixes_only),
             (types.TEXT_DOCUMENT_HOVER, self._hover, None),
             (types.TEXT_DOCUMENT_COMPLETION, self._complete, triggers),
         ]
         for method, handler, options in handlers:
-            # pygls sets attributes on what it registers, and a bound method takes none.
+            # pygls sets attributes on handlers, which a bound method does not allow.
             self.feature(method, options)(partial(handler))
 
     def report_server_error(self, error: Exception, source: object) -> None:
-        """Into the client's log: a pop-up a message is no help to anybody."""
+        """Log the error in the client: a pop-up for each message would only disturb."""
         text = one_line(f"{type(error).__name__}: {error}", 1000)
         self.window_log_message(types.LogMessageParams(types.MessageType.Error, text))
 
@@ -83,23 +86,19 @@ class Server(LanguageServer):
         )
 
     def _config(self, path: Path | None) -> Config | None:
-        """The settings that hold for a file, read anew; None where they cannot be used."""
+        """The settings for a file as they are now; None if they cannot be used."""
         start = path.parent if path is not None else Path(self.workspace.root_path or ".")
         try:
             config = configuration.load(start)
         except (ConfigError, OSError) as error:
             self._complain(one_line(str(error), 500))
             return None
-        mended = f"{config.root / _PYPROJECT}:"
-        self._complaints = {text for text in self._complaints if not text.startswith(mended)}
+        fixed = f"{config.root / _PYPROJECT}:"
+        self._complaints = {text for text in self._complaints if not text.startswith(fixed)}
         return config
 
-    def _catalogue(self, document: Document) -> Catalogue:
-        """The actions that the settings for a document know of."""
-        return (self._config(document.file) or Config()).catalogue
-
     def _complain(self, text: str) -> None:
-        # Every check reads the same file and meets the same error.
+        # Every check reads the same file and finds the same error.
         if text not in self._complaints:
             self._complaints.add(text)
             self.window_show_message(
@@ -127,12 +126,10 @@ class Server(LanguageServer):
     def _closed(self, params: types.DidCloseTextDocumentParams) -> None:
         uri = params.text_document.uri
         self._cancel(uri)
+        self._analyses.pop(uri, None)
         self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, []))
 
-    def _files_changed(self, _: types.DidChangeWatchedFilesParams) -> None:
-        self._publish_all()
-
-    def _publish_all(self) -> None:
+    def _publish_all(self, _: types.DidChangeWatchedFilesParams | None = None) -> None:
         self._complaints.clear()
         for document in list(self.workspace.text_documents.values()):
             self._publish(document.uri)
@@ -149,7 +146,7 @@ class Server(LanguageServer):
             return
         findings = self._findings(document)
         if findings is None:
-            # Half a line typed is no reason for every mark in the file to go and come back.
+            # While a line is being typed, the diagnostics of the last text are kept.
             return
         positions = document.positions
         diagnostics = [_diagnostic(positions, finding) for finding in findings]
@@ -158,17 +155,21 @@ class Server(LanguageServer):
         )
 
     def _findings(self, document: Document) -> list[Finding] | None:
-        """What is wrong with the text as it is now; None where that cannot be told."""
+        """The findings in the text as it is now; None if they cannot be known."""
         config = self._config(document.file)
-        if config is None:
-            return None
-        try:
-            return analysis.findings(document.source, config, document.file)
-        except UnreadableSource:
-            return None
+        return self._analysis(document, config).findings if config is not None else None
+
+    def _analysis(self, document: Document, config: Config | None = None) -> Analysis:
+        """The analysis of the text as it is now, one for all requests until it changes."""
+        config = config or self._config(document.file) or Config()
+        known = self._analyses.get(document.uri)
+        if known is None or (known.text, known.config) != (document.source, config):
+            known = Analysis(document.source, config, document.file)
+            self._analyses[document.uri] = known
+        return known
 
     def _document(self, uri: str) -> Document | None:
-        """An open document of Python's; never one read from the disk."""
+        """An open Python document; never one read from the disk."""
         document = self.workspace.text_documents.get(unquote(uri))
         return document if isinstance(document, Document) and document.is_python else None
 
@@ -176,10 +177,15 @@ class Server(LanguageServer):
 
     def _code_actions(self, params: types.CodeActionParams) -> list[types.CodeAction]:
         document = self._document(params.text_document.uri)
-        if document is None or not _wants_fixes(params.context.only):
+        found = self._findings(document) if document and _wants_fixes(params.context.only) else None
+        if document is None or not found:
             return []
-        found = self._findings(document) or []
-        return [self._code_action(document, fix) for fix in fixes.at(document, found, params.range)]
+        positions = document.positions
+        start, end = positions.place(params.range.start), positions.place(params.range.end)
+        return [
+            self._code_action(document, fix)
+            for fix in fixes.at(self._analysis(document).source, found, start, end)
+        ]
 
     def _code_action(self, document: Document, fix: fixes.Fix) -> types.CodeAction:
         text_edit = types.TextEdit(
@@ -198,7 +204,7 @@ class Server(LanguageServer):
         edits = workspace.workspace_edit if workspace else None
         if edits is None or not edits.document_changes:
             return types.WorkspaceEdit({document.uri: [text_edit]})
-        # With its version, the client refuses the edit once the text has moved on.
+        # With the version, the client rejects the edit once the text has changed.
         identifier = types.OptionalVersionedTextDocumentIdentifier(document.uri, document.version)
         changes = types.TextDocumentEdit(identifier, [text_edit])
         return types.WorkspaceEdit(document_changes=[changes])
@@ -207,30 +213,26 @@ class Server(LanguageServer):
         document = self._document(params.text_document.uri)
         if document is None:
             return None
-        place = document.positions.place(params.position)
-        known = self._catalogue(document)
-        for site in analysis.actions(document.source, known):
-            start, end = site.span[:2], site.span[2:]
-            if site.text is not None and start <= place < end:
-                text = hover.about(site.text, known)
+        place, analysis = document.positions.place(params.position), self._analysis(document)
+        for slot in analysis.actions:
+            if slot.span[:2] <= place < slot.span[2:]:
+                text = hover.about(slot, analysis.config)
                 if text is not None:
                     content = types.MarkupContent(types.MarkupKind.Markdown, text)
-                    return types.Hover(content, document.positions.range(site.span))
+                    return types.Hover(content, document.positions.range(slot.span))
         return None
 
     def _complete(self, params: types.CompletionParams) -> list[types.CompletionItem]:
         document = self._document(params.text_document.uri)
         if document is None:
             return []
-        positions = document.positions
-        slot = completion.slot(positions.lines, positions.place(params.position))
+        positions, analysis = document.positions, self._analysis(document)
+        known = analysis.config.catalogue
+        slot = completion.slot(analysis.source, positions.place(params.position), known)
         if slot is None:
             return []
-        replaced = positions.range(Span(slot.line, slot.column, slot.line, slot.end_column))
-        return [
-            _completion_item(item, replaced)
-            for item in completion.items(slot, self._catalogue(document))
-        ]
+        replaced = positions.range(slot.span)
+        return [_completion_item(item, replaced) for item in completion.items(slot, known)]
 
 
 def _wants_fixes(only: object) -> bool:
@@ -252,17 +254,19 @@ def _diagnostic(positions: Positions, finding: Finding) -> types.Diagnostic:
 def _completion_item(item: completion.Item, replaced: types.Range) -> types.CompletionItem:
     kind = types.CompletionItemKind
     return types.CompletionItem(
-        item.text,
+        item.label,
         kind=kind.Module if item.is_service else kind.EnumMember,
         detail=item.detail,
-        # Some clients filter by what stands in the range, colon and all, others by a word.
-        filter_text=item.text,
+        preselect=item.is_exact or None,
+        # Clients sort by label otherwise, and a hyphen comes before a colon.
+        sort_text=f"{0 if item.is_exact else 1} {item.label}",
         text_edit=types.TextEdit(replaced, item.text),
+        command=types.Command("Suggest", _SUGGEST) if item.is_service else None,
     )
 
 
 def serve() -> None:
-    """Serves one client over standard input and output until it says exit, or is gone."""
-    # pygls warns of each notification that nobody listens to.
+    """Serve one client over standard input and output until it exits or disconnects."""
+    # pygls warns about each notification without a handler.
     logging.basicConfig(level=logging.ERROR)
     Server().start_io()

@@ -118,7 +118,7 @@ def _analyzed(ctx: AnalyzeTypeContext) -> Type:
     analyzed.set_line(ctx.context)
     written = ctx.type
     if written.args and isinstance(analyzed, Instance) and isinstance(ctx.api, TypeAnalyser):
-        # ``str[int]`` is an error that mypy's own way of analysing it reports.
+        # ``str[int]`` is an error that mypy reports.
         with suppress(AttributeError, TypeError):
             return ctx.api.analyze_type_with_type_info(
                 analyzed.type, written.args, ctx.context, written.empty_tuple_index

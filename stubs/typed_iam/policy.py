@@ -50,6 +50,48 @@ else:
             return item
 
 
+__all__ = [
+    "Action",
+    "ActionPattern",
+    "Condition",
+    "ConditionValue",
+    "EcrRepositoryPolicy",
+    "EcrRepositoryStatement",
+    "IdentityPolicy",
+    "IdentityStatement",
+    "NotActionStatementOf",
+    "PolicyDocument",
+    "PolicyDocumentOf",
+    "Principal",
+    "PrincipalMap",
+    "ResourceControlPolicy",
+    "ResourceControlStatement",
+    "ResourcePolicy",
+    "ResourceStatement",
+    "ServiceControlPolicy",
+    "ServiceControlStatement",
+    "Statement",
+    "StatementOf",
+    "StrictAction",
+    "StrictEcrRepositoryPolicy",
+    "StrictEcrRepositoryStatement",
+    "StrictIdentityPolicy",
+    "StrictIdentityStatement",
+    "StrictPolicyDocument",
+    "StrictResourceControlPolicy",
+    "StrictResourceControlStatement",
+    "StrictResourcePolicy",
+    "StrictResourceStatement",
+    "StrictServiceControlPolicy",
+    "StrictServiceControlStatement",
+    "StrictStatement",
+    "StrictTrustPolicy",
+    "StrictTrustStatement",
+    "TrustPolicy",
+    "TrustStatement",
+    "wildcard",
+]
+
 # Actions ------------------------------------------------------------------------------
 
 ActionPattern = NewType("ActionPattern", str)
@@ -199,10 +241,11 @@ class _Document(TypedDict):
     """A name for the document; some services require one."""
 
 
-# Any kind of policy ------------------------------------------------------------------
+# Statements ---------------------------------------------------------------------------
 
 
 # fmt: off
+# Any kind of policy
 class ActionStatement(_AnyPrincipal, _OptionalResource, _Action[str]): ...
 class NotActionStatement(_AnyPrincipal, _OptionalResource, _NotAction[str]): ...
 class ActionNotResourceStatement(_AnyPrincipal, _NotResource, _Action[str]): ...
@@ -211,6 +254,14 @@ class ActionNotPrincipalStatement(_NotPrincipal, _OptionalResource, _Action[str]
 class NotActionNotPrincipalStatement(_NotPrincipal, _OptionalResource, _NotAction[str]): ...
 class ActionNotResourceNotPrincipalStatement(_NotPrincipal, _NotResource, _Action[str]): ...
 class NotActionNotResourceNotPrincipalStatement(_NotPrincipal, _NotResource, _NotAction[str]): ...
+Statement: TypeAlias = (
+    ActionStatement | NotActionStatement
+    | ActionNotResourceStatement | NotActionNotResourceStatement
+    | ActionNotPrincipalStatement | NotActionNotPrincipalStatement
+    | ActionNotResourceNotPrincipalStatement | NotActionNotResourceNotPrincipalStatement
+)
+"""A statement of any kind of policy; its actions are any strings."""
+
 class StrictActionStatement(_AnyPrincipal, _OptionalResource, _Action[StrictAction]): ...
 class StrictNotActionStatement(_AnyPrincipal, _OptionalResource, _NotAction[StrictAction]): ...
 class StrictActionNotResourceStatement(_AnyPrincipal, _NotResource, _Action[StrictAction]): ...
@@ -219,20 +270,123 @@ class StrictActionNotPrincipalStatement(_NotPrincipal, _OptionalResource, _Actio
 class StrictNotActionNotPrincipalStatement(_NotPrincipal, _OptionalResource, _NotAction[StrictAction]): ...
 class StrictActionNotResourceNotPrincipalStatement(_NotPrincipal, _NotResource, _Action[StrictAction]): ...
 class StrictNotActionNotResourceNotPrincipalStatement(_NotPrincipal, _NotResource, _NotAction[StrictAction]): ...
+StrictStatement: TypeAlias = (
+    StrictActionStatement | StrictNotActionStatement
+    | StrictActionNotResourceStatement | StrictNotActionNotResourceStatement
+    | StrictActionNotPrincipalStatement | StrictNotActionNotPrincipalStatement
+    | StrictActionNotResourceNotPrincipalStatement | StrictNotActionNotResourceNotPrincipalStatement
+)
+"""A statement of any kind of policy; its actions are enum members or ``wildcard(...)``."""
+
+# Identity policies, and service control policies (SCPs), whose rules are the same
+class IdentityActionResource(_NoPrincipal, _Resource, _Action[str]): ...
+class IdentityNotActionResource(_NoPrincipal, _Resource, _NotAction[str]): ...
+class IdentityActionNotResource(_NoPrincipal, _NotResource, _Action[str]): ...
+class IdentityNotActionNotResource(_NoPrincipal, _NotResource, _NotAction[str]): ...
+IdentityStatement: TypeAlias = (
+    IdentityActionResource | IdentityNotActionResource
+    | IdentityActionNotResource | IdentityNotActionNotResource
+)
+"""A statement of a policy that is attached to a user, group or role."""
+
+ServiceControlStatement: TypeAlias = IdentityStatement
+"""A statement of an SCP; it follows the rules of an identity policy."""
+
+class StrictIdentityActionResource(_NoPrincipal, _Resource, _Action[StrictAction]): ...
+class StrictIdentityNotActionResource(_NoPrincipal, _Resource, _NotAction[StrictAction]): ...
+class StrictIdentityActionNotResource(_NoPrincipal, _NotResource, _Action[StrictAction]): ...
+class StrictIdentityNotActionNotResource(_NoPrincipal, _NotResource, _NotAction[StrictAction]): ...
+StrictIdentityStatement: TypeAlias = (
+    StrictIdentityActionResource | StrictIdentityNotActionResource
+    | StrictIdentityActionNotResource | StrictIdentityNotActionNotResource
+)
+"""The strict form of ``IdentityStatement``."""
+
+StrictServiceControlStatement: TypeAlias = StrictIdentityStatement
+"""The strict form of ``ServiceControlStatement``."""
+
+# Resource policies
+class ResourceActionResource(_Principal, _Resource, _Action[str]): ...
+class ResourceNotActionResource(_Principal, _Resource, _NotAction[str]): ...
+class ResourceActionNotResource(_Principal, _NotResource, _Action[str]): ...
+class ResourceNotActionNotResource(_Principal, _NotResource, _NotAction[str]): ...
+class ResourceActionResourceNotPrincipal(_NotPrincipal, _Resource, _Action[str]): ...
+class ResourceNotActionResourceNotPrincipal(_NotPrincipal, _Resource, _NotAction[str]): ...
+class ResourceActionNotResourceNotPrincipal(_NotPrincipal, _NotResource, _Action[str]): ...
+class ResourceNotActionNotResourceNotPrincipal(_NotPrincipal, _NotResource, _NotAction[str]): ...
+ResourceStatement: TypeAlias = (
+    ResourceActionResource | ResourceNotActionResource
+    | ResourceActionNotResource | ResourceNotActionNotResource
+    | ResourceActionResourceNotPrincipal | ResourceNotActionResourceNotPrincipal
+    | ResourceActionNotResourceNotPrincipal | ResourceNotActionNotResourceNotPrincipal
+)
+"""A statement of a policy that is attached to a resource."""
+
+class StrictResourceActionResource(_Principal, _Resource, _Action[StrictAction]): ...
+class StrictResourceNotActionResource(_Principal, _Resource, _NotAction[StrictAction]): ...
+class StrictResourceActionNotResource(_Principal, _NotResource, _Action[StrictAction]): ...
+class StrictResourceNotActionNotResource(_Principal, _NotResource, _NotAction[StrictAction]): ...
+class StrictResourceActionResourceNotPrincipal(_NotPrincipal, _Resource, _Action[StrictAction]): ...
+class StrictResourceNotActionResourceNotPrincipal(_NotPrincipal, _Resource, _NotAction[StrictAction]): ...
+class StrictResourceActionNotResourceNotPrincipal(_NotPrincipal, _NotResource, _Action[StrictAction]): ...
+class StrictResourceNotActionNotResourceNotPrincipal(_NotPrincipal, _NotResource, _NotAction[StrictAction]): ...
+StrictResourceStatement: TypeAlias = (
+    StrictResourceActionResource | StrictResourceNotActionResource
+    | StrictResourceActionNotResource | StrictResourceNotActionNotResource
+    | StrictResourceActionResourceNotPrincipal | StrictResourceNotActionResourceNotPrincipal
+    | StrictResourceActionNotResourceNotPrincipal | StrictResourceNotActionNotResourceNotPrincipal
+)
+"""The strict form of ``ResourceStatement``."""
+
+# Trust policies
+class TrustAction(_Principal, _NoResource, _Action[str]): ...
+class TrustNotAction(_Principal, _NoResource, _NotAction[str]): ...
+TrustStatement: TypeAlias = TrustAction | TrustNotAction
+"""A statement of the trust policy of a role."""
+
+class StrictTrustAction(_Principal, _NoResource, _Action[StrictAction]): ...
+class StrictTrustNotAction(_Principal, _NoResource, _NotAction[StrictAction]): ...
+StrictTrustStatement: TypeAlias = StrictTrustAction | StrictTrustNotAction
+"""The strict form of ``TrustStatement``."""
+
+# ECR repository policies
+class EcrRepositoryAction(_Principal, _OptionalResource, _Action[str]): ...
+class EcrRepositoryNotAction(_Principal, _OptionalResource, _NotAction[str]): ...
+class EcrRepositoryActionNotPrincipal(_NotPrincipal, _OptionalResource, _Action[str]): ...
+class EcrRepositoryNotActionNotPrincipal(_NotPrincipal, _OptionalResource, _NotAction[str]): ...
+EcrRepositoryStatement: TypeAlias = (
+    EcrRepositoryAction | EcrRepositoryNotAction
+    | EcrRepositoryActionNotPrincipal | EcrRepositoryNotActionNotPrincipal
+)
+"""A statement of the policy of an ECR repository."""
+
+class StrictEcrRepositoryAction(_Principal, _OptionalResource, _Action[StrictAction]): ...
+class StrictEcrRepositoryNotAction(_Principal, _OptionalResource, _NotAction[StrictAction]): ...
+class StrictEcrRepositoryActionNotPrincipal(_NotPrincipal, _OptionalResource, _Action[StrictAction]): ...
+class StrictEcrRepositoryNotActionNotPrincipal(_NotPrincipal, _OptionalResource, _NotAction[StrictAction]): ...
+StrictEcrRepositoryStatement: TypeAlias = (
+    StrictEcrRepositoryAction | StrictEcrRepositoryNotAction
+    | StrictEcrRepositoryActionNotPrincipal | StrictEcrRepositoryNotActionNotPrincipal
+)
+"""The strict form of ``EcrRepositoryStatement``."""
+
+# Resource control policies (RCPs)
+class ResourceControlActionResource(_Everyone, _Resource, _Action[str]): ...
+class ResourceControlActionNotResource(_Everyone, _NotResource, _Action[str]): ...
+ResourceControlStatement: TypeAlias = ResourceControlActionResource | ResourceControlActionNotResource
+"""A statement of an RCP; it denies, and it applies to every principal."""
+
+class StrictResourceControlActionResource(_Everyone, _Resource, _Action[StrictAction]): ...
+class StrictResourceControlActionNotResource(_Everyone, _NotResource, _Action[StrictAction]): ...
+StrictResourceControlStatement: TypeAlias = StrictResourceControlActionResource | StrictResourceControlActionNotResource
+"""The strict form of ``ResourceControlStatement``."""
+
 # fmt: on
 
+# Documents ----------------------------------------------------------------------------
 
-Statement: TypeAlias = (
-    ActionStatement
-    | NotActionStatement
-    | ActionNotResourceStatement
-    | NotActionNotResourceStatement
-    | ActionNotPrincipalStatement
-    | NotActionNotPrincipalStatement
-    | ActionNotResourceNotPrincipalStatement
-    | NotActionNotResourceNotPrincipalStatement
-)
-"""A statement of any kind of policy; its actions are any strings."""
+# Not subclasses of ``PolicyDocumentOf``: pyrefly does not see the types of the inherited key
+# where a document is made by a call.
 
 
 class PolicyDocument(_Document):
@@ -241,47 +395,10 @@ class PolicyDocument(_Document):
     Statement: ReadOnly[Statement | Sequence[Statement]]
 
 
-StrictStatement: TypeAlias = (
-    StrictActionStatement
-    | StrictNotActionStatement
-    | StrictActionNotResourceStatement
-    | StrictNotActionNotResourceStatement
-    | StrictActionNotPrincipalStatement
-    | StrictNotActionNotPrincipalStatement
-    | StrictActionNotResourceNotPrincipalStatement
-    | StrictNotActionNotResourceNotPrincipalStatement
-)
-"""A statement of any kind of policy; its actions are enum members or ``wildcard(...)``."""
-
-
 class StrictPolicyDocument(_Document):
     """A policy document of any kind, whose actions are enum members or ``wildcard(...)``."""
 
     Statement: ReadOnly[StrictStatement | Sequence[StrictStatement]]
-
-
-# Identity policies -------------------------------------------------------------------
-
-
-# fmt: off
-class IdentityActionResource(_NoPrincipal, _Resource, _Action[str]): ...
-class IdentityNotActionResource(_NoPrincipal, _Resource, _NotAction[str]): ...
-class IdentityActionNotResource(_NoPrincipal, _NotResource, _Action[str]): ...
-class IdentityNotActionNotResource(_NoPrincipal, _NotResource, _NotAction[str]): ...
-class StrictIdentityActionResource(_NoPrincipal, _Resource, _Action[StrictAction]): ...
-class StrictIdentityNotActionResource(_NoPrincipal, _Resource, _NotAction[StrictAction]): ...
-class StrictIdentityActionNotResource(_NoPrincipal, _NotResource, _Action[StrictAction]): ...
-class StrictIdentityNotActionNotResource(_NoPrincipal, _NotResource, _NotAction[StrictAction]): ...
-# fmt: on
-
-
-IdentityStatement: TypeAlias = (
-    IdentityActionResource
-    | IdentityNotActionResource
-    | IdentityActionNotResource
-    | IdentityNotActionNotResource
-)
-"""A statement of a policy that is attached to a user, group or role."""
 
 
 class IdentityPolicy(_Document):
@@ -290,28 +407,10 @@ class IdentityPolicy(_Document):
     Statement: ReadOnly[IdentityStatement | Sequence[IdentityStatement]]
 
 
-StrictIdentityStatement: TypeAlias = (
-    StrictIdentityActionResource
-    | StrictIdentityNotActionResource
-    | StrictIdentityActionNotResource
-    | StrictIdentityNotActionNotResource
-)
-"""The strict form of ``IdentityStatement``."""
-
-
 class StrictIdentityPolicy(_Document):
     """The strict form of ``IdentityPolicy``."""
 
     Statement: ReadOnly[StrictIdentityStatement | Sequence[StrictIdentityStatement]]
-
-
-# Service control policies -----------------------------------------------------------
-
-ServiceControlStatement: TypeAlias = IdentityStatement
-"""A statement of an SCP; it follows the rules of an identity policy."""
-
-StrictServiceControlStatement: TypeAlias = StrictIdentityStatement
-"""The strict form of ``ServiceControlStatement``."""
 
 
 class ServiceControlPolicy(_Document):
@@ -326,59 +425,10 @@ class StrictServiceControlPolicy(_Document):
     Statement: ReadOnly[StrictServiceControlStatement | Sequence[StrictServiceControlStatement]]
 
 
-# Resource policies -------------------------------------------------------------------
-
-
-# fmt: off
-class ResourceActionResource(_Principal, _Resource, _Action[str]): ...
-class ResourceNotActionResource(_Principal, _Resource, _NotAction[str]): ...
-class ResourceActionNotResource(_Principal, _NotResource, _Action[str]): ...
-class ResourceNotActionNotResource(_Principal, _NotResource, _NotAction[str]): ...
-class ResourceActionResourceNotPrincipal(_NotPrincipal, _Resource, _Action[str]): ...
-class ResourceNotActionResourceNotPrincipal(_NotPrincipal, _Resource, _NotAction[str]): ...
-class ResourceActionNotResourceNotPrincipal(_NotPrincipal, _NotResource, _Action[str]): ...
-class ResourceNotActionNotResourceNotPrincipal(_NotPrincipal, _NotResource, _NotAction[str]): ...
-class StrictResourceActionResource(_Principal, _Resource, _Action[StrictAction]): ...
-class StrictResourceNotActionResource(_Principal, _Resource, _NotAction[StrictAction]): ...
-class StrictResourceActionNotResource(_Principal, _NotResource, _Action[StrictAction]): ...
-class StrictResourceNotActionNotResource(_Principal, _NotResource, _NotAction[StrictAction]): ...
-class StrictResourceActionResourceNotPrincipal(_NotPrincipal, _Resource, _Action[StrictAction]): ...
-class StrictResourceNotActionResourceNotPrincipal(_NotPrincipal, _Resource, _NotAction[StrictAction]): ...
-class StrictResourceActionNotResourceNotPrincipal(_NotPrincipal, _NotResource, _Action[StrictAction]): ...
-class StrictResourceNotActionNotResourceNotPrincipal(_NotPrincipal, _NotResource, _NotAction[StrictAction]): ...
-# fmt: on
-
-
-ResourceStatement: TypeAlias = (
-    ResourceActionResource
-    | ResourceNotActionResource
-    | ResourceActionNotResource
-    | ResourceNotActionNotResource
-    | ResourceActionResourceNotPrincipal
-    | ResourceNotActionResourceNotPrincipal
-    | ResourceActionNotResourceNotPrincipal
-    | ResourceNotActionNotResourceNotPrincipal
-)
-"""A statement of a policy that is attached to a resource."""
-
-
 class ResourcePolicy(_Document):
     """A policy attached to a bucket, key, queue or the like; it names principals and resources."""
 
     Statement: ReadOnly[ResourceStatement | Sequence[ResourceStatement]]
-
-
-StrictResourceStatement: TypeAlias = (
-    StrictResourceActionResource
-    | StrictResourceNotActionResource
-    | StrictResourceActionNotResource
-    | StrictResourceNotActionNotResource
-    | StrictResourceActionResourceNotPrincipal
-    | StrictResourceNotActionResourceNotPrincipal
-    | StrictResourceActionNotResourceNotPrincipal
-    | StrictResourceNotActionNotResourceNotPrincipal
-)
-"""The strict form of ``ResourceStatement``."""
 
 
 class StrictResourcePolicy(_Document):
@@ -387,29 +437,10 @@ class StrictResourcePolicy(_Document):
     Statement: ReadOnly[StrictResourceStatement | Sequence[StrictResourceStatement]]
 
 
-# Trust policies ----------------------------------------------------------------------
-
-
-# fmt: off
-class TrustAction(_Principal, _NoResource, _Action[str]): ...
-class TrustNotAction(_Principal, _NoResource, _NotAction[str]): ...
-class StrictTrustAction(_Principal, _NoResource, _Action[StrictAction]): ...
-class StrictTrustNotAction(_Principal, _NoResource, _NotAction[StrictAction]): ...
-# fmt: on
-
-
-TrustStatement: TypeAlias = TrustAction | TrustNotAction
-"""A statement of the trust policy of a role."""
-
-
 class TrustPolicy(_Document):
     """Who may assume a role; the resource is the role itself, so none is named."""
 
     Statement: ReadOnly[TrustStatement | Sequence[TrustStatement]]
-
-
-StrictTrustStatement: TypeAlias = StrictTrustAction | StrictTrustNotAction
-"""The strict form of ``TrustStatement``."""
 
 
 class StrictTrustPolicy(_Document):
@@ -418,43 +449,10 @@ class StrictTrustPolicy(_Document):
     Statement: ReadOnly[StrictTrustStatement | Sequence[StrictTrustStatement]]
 
 
-# ECR repository policies -------------------------------------------------------------
-
-
-# fmt: off
-class EcrRepositoryAction(_Principal, _OptionalResource, _Action[str]): ...
-class EcrRepositoryNotAction(_Principal, _OptionalResource, _NotAction[str]): ...
-class EcrRepositoryActionNotPrincipal(_NotPrincipal, _OptionalResource, _Action[str]): ...
-class EcrRepositoryNotActionNotPrincipal(_NotPrincipal, _OptionalResource, _NotAction[str]): ...
-class StrictEcrRepositoryAction(_Principal, _OptionalResource, _Action[StrictAction]): ...
-class StrictEcrRepositoryNotAction(_Principal, _OptionalResource, _NotAction[StrictAction]): ...
-class StrictEcrRepositoryActionNotPrincipal(_NotPrincipal, _OptionalResource, _Action[StrictAction]): ...
-class StrictEcrRepositoryNotActionNotPrincipal(_NotPrincipal, _OptionalResource, _NotAction[StrictAction]): ...
-# fmt: on
-
-
-EcrRepositoryStatement: TypeAlias = (
-    EcrRepositoryAction
-    | EcrRepositoryNotAction
-    | EcrRepositoryActionNotPrincipal
-    | EcrRepositoryNotActionNotPrincipal
-)
-"""A statement of the policy of an ECR repository."""
-
-
 class EcrRepositoryPolicy(_Document):
     """The policy of an ECR repository; a statement without a resource is about the repository."""
 
     Statement: ReadOnly[EcrRepositoryStatement | Sequence[EcrRepositoryStatement]]
-
-
-StrictEcrRepositoryStatement: TypeAlias = (
-    StrictEcrRepositoryAction
-    | StrictEcrRepositoryNotAction
-    | StrictEcrRepositoryActionNotPrincipal
-    | StrictEcrRepositoryNotActionNotPrincipal
-)
-"""The strict form of ``EcrRepositoryStatement``."""
 
 
 class StrictEcrRepositoryPolicy(_Document):
@@ -463,35 +461,12 @@ class StrictEcrRepositoryPolicy(_Document):
     Statement: ReadOnly[StrictEcrRepositoryStatement | Sequence[StrictEcrRepositoryStatement]]
 
 
-# Resource control policies -----------------------------------------------------------
-
-
-# fmt: off
-class ResourceControlActionResource(_Everyone, _Resource, _Action[str]): ...
-class ResourceControlActionNotResource(_Everyone, _NotResource, _Action[str]): ...
-class StrictResourceControlActionResource(_Everyone, _Resource, _Action[StrictAction]): ...
-class StrictResourceControlActionNotResource(_Everyone, _NotResource, _Action[StrictAction]): ...
-# fmt: on
-
-
-ResourceControlStatement: TypeAlias = (
-    ResourceControlActionResource | ResourceControlActionNotResource
-)
-"""A statement of an RCP; it denies, and it applies to every principal."""
-
-
 class ResourceControlPolicy(TypedDict):
     """A resource control policy (RCP) of AWS Organizations, as customers may write it."""
 
     Version: ReadOnly[Literal["2012-10-17"]]
     Id: NotRequired[str]
     Statement: ReadOnly[ResourceControlStatement | Sequence[ResourceControlStatement]]
-
-
-StrictResourceControlStatement: TypeAlias = (
-    StrictResourceControlActionResource | StrictResourceControlActionNotResource
-)
-"""The strict form of ``ResourceControlStatement``."""
 
 
 class StrictResourceControlPolicy(TypedDict):

@@ -18,13 +18,13 @@ def outputs() -> dict[Path, str]:
     actions = ROOT / "stubs/typed_iam/actions"
     return {
         **{data / name: text for name, text in catalogue.files(facts)},
-        **{data / name: text for name, text in boto3_calls.files(facts)},
+        **{data / name: text for name, text in boto3_calls.files()},
         **{actions / name: text for name, text in stubs.files(facts)},
     }
 
 
 def leftovers(expected: dict[Path, str]) -> list[Path]:
-    """Return generated files on disk that no source leads to any more."""
+    """Return the generated files on disk that have no source any more."""
     return sorted(
         path
         for folder in {path.parent for path in expected}

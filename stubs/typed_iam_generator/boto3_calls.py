@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from typed_iam_generator.catalogue import sections
-from typed_iam_generator.sources import Sources
+from typed_iam_generator.sources import fact
 
 # What a parameter takes: ``unsure`` never leads to a finding, ``not-iam`` prevents findings.
 _Use = list[str]
@@ -16,9 +16,9 @@ _UNSURE, _NOT_IAM = ["unsure"], ["not-iam"]
 _ANY_SERVICE = "*"
 
 
-def files(sources: Sources) -> Iterator[tuple[str, str]]:
+def files() -> Iterator[tuple[str, str]]:
     """Yield the name of the data file, relative to the data folder, and its text."""
-    facts = sources.boto3_parameters
+    facts = fact("boto3_policy_parameters")
     methods: dict[str, dict[str, dict[str, _Use]]] = defaultdict(lambda: defaultdict(dict))
     for client, method, path, use in [*_uses(facts), *_uses_of_resources(facts)]:
         methods[method][client][path] = use

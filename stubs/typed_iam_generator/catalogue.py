@@ -15,18 +15,7 @@ def files(sources: Sources) -> Iterator[tuple[str, str]]:
     heading = "# @generated: on each line a service prefix and its actions"
     lines = (" ".join([prefix, *facts.actions]) for prefix, facts in sources.services.items())
     yield "actions.txt", "\n".join([heading, *lines, ""])
-    yield (
-        "index.json",
-        sections(
-            {
-                "date": sources.date,
-                "titles": sources.titles,
-                "clients": sources.clients,
-                "deprecated": sources.deprecated,
-                "retired_services": sources.retired_services,
-            }
-        ),
-    )
+    yield "index.json", sections(sources.index)
     for prefix, facts in sources.services.items():
         yield f"services/{prefix}.json", sections(_plain(facts))
 

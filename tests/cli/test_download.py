@@ -239,6 +239,21 @@ def test_an_answer_without_end_is_cut_off(
     assert "more than 1,000,000 bytes" in refused(f"{server.url}/", overlay)
 
 
+def test_a_redirect_with_a_body_without_end_is_followed_without_reading_it(
+    server: Server, overlay: Path
+) -> None:
+    def endless(handler: BaseHTTPRequestHandler) -> None:
+        handler.send_response(302)
+        handler.send_header("Location", f"{server.url}/")
+        handler.end_headers()
+        while True:
+            handler.wfile.write(b" " * 100_000)
+
+    server.answers["/old"] = endless
+    server.answers["/"] = text("[]")
+    assert "the list of services is empty" in refused(f"{server.url}/old", overlay)
+
+
 def test_an_answer_that_trickles_is_not_waited_for(
     server: Server, overlay: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

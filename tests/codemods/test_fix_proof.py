@@ -76,7 +76,7 @@ EDITS = {
     "other quotes, another kind of string": edit(b'"ECR:putimage"', b'u"ecr:PutImage"'),
     "an additional string": edit(b"ECR:putimage", b'ecr:PutImage", "ecr:PutImage'),
     "two strings in one": edit(b'"iam:Get*",', b'"iam:Get*"'),
-    "a missing element": edit(b'    "iam:Get*",\n', b""),
+    "a missing element": edit(b'"iam:Get*",\n    ', b""),
     "a missing element in another list": edit(b', "ecr:PutImage")', b",)"),
     "a missing comment": edit(b"  # a comment", b""),
     "another comment": edit(b"# a comment", b"# A comment"),
@@ -128,7 +128,7 @@ def test_a_plan_is_rejected_that(name):
 
 
 def test_a_safe_plan_is_rejected_that_removes_an_action_from_a_list():
-    start = BEFORE.index(b'    "iam:Get*",\n')
+    start = BEFORE.index(b'"iam:Get*",\n    ')
     span = PLAN.fixes[1].span._replace(line=4, end_line=4, end_column=15)
     wrong = with_edit(Edit(start, start + 16, ""))
     fix = Fix(span, "iam:Get*", None, "iam-duplicate-action", "listed twice", True)

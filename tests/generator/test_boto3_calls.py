@@ -8,8 +8,8 @@ from typed_iam_core.catalogue import default
 from typed_iam_core.catalogue.matching import expand
 from typed_iam_generator import boto3_calls, sources
 
-FACTS = sources.read().boto3_parameters
-((NAME, TEXT),) = boto3_calls.files(sources.read())
+FACTS = sources.fact("boto3_policy_parameters")
+((NAME, TEXT),) = boto3_calls.files()
 TABLE = json.loads(TEXT)
 
 

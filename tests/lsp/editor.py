@@ -1,4 +1,4 @@
-"""An editor for tests: starts a server in another process and keeps its own copies of the texts."""
+"""An editor for tests: it starts a server in another process and keeps its own copies of the texts."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def span(text: str, part: str, encoding: str = "utf-16") -> types.Range:
 
 
 class Editor:
-    """Talks to its own server; every request waits for the answer."""
+    """A client with its own server; every request waits for the answer."""
 
     def __init__(
         self,

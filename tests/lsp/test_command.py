@@ -20,7 +20,7 @@ main()
 
 
 @pytest.mark.parametrize("name", ["pygls", "lsprotocol", "pygls.lsp.server"])
-def test_without_its_extra_it_says_what_to_install(name: str) -> None:
+def test_without_its_extra_it_names_the_package_to_install(name: str) -> None:
     done = subprocess.run(
         [sys.executable, "-c", WITHOUT.format(name=name)],
         capture_output=True,
@@ -34,7 +34,7 @@ def test_without_its_extra_it_says_what_to_install(name: str) -> None:
     assert "pip install 'typed-iam[lsp]'" in done.stderr
 
 
-def test_it_ends_when_the_editor_is_gone() -> None:
+def test_it_exits_when_the_editor_disconnects() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "typed_iam_cli", "lsp", "--stdio"],
         capture_output=True,

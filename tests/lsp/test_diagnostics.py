@@ -62,7 +62,7 @@ serve()
 
 @pytest.mark.slow
 @pytest.mark.parametrize("wrong", ["len(text)", "len(text.encode())"])
-def test_columns_in_other_units_would_be_noticed(tmp_path: Path, wrong: str) -> None:
+def test_columns_in_other_units_are_noticed(tmp_path: Path, wrong: str) -> None:
     command = (sys.executable, "-c", PLANTED.format(wrong=wrong))
     editor = Editor(tmp_path, command=command)
     text = f"é = '😀', {WRONG}"
@@ -77,7 +77,7 @@ def test_columns_in_other_units_would_be_noticed(tmp_path: Path, wrong: str) -> 
     ("encoding", "column"),
     slow_after(1, [(Encoding.Utf16, 44), (Encoding.Utf8, 49), (Encoding.Utf32, 42)]),
 )
-def test_columns_are_in_the_encoding_agreed_upon(
+def test_columns_are_in_the_negotiated_encoding(
     tmp_path: Path, encoding: types.PositionEncodingKind, column: int
 ) -> None:
     text = 'é, 𠮷 = "😀", {"Effect": "Allow", "Action": "ecr:PutImages"}\n'
@@ -120,21 +120,21 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Editor]:
     ],
     ids=["cookie", "unknown cookie", "byte order mark", "separators", "form feeds", "line ends"],
 )
-def test_what_stands_before_does_not_move_the_range(shared: Editor, before: str) -> None:
+def test_text_before_the_action_does_not_move_the_range(shared: Editor, before: str) -> None:
     text = before + WRONG
     uri = shared.open("moved.py", text)
     (found,) = shared.settled(uri) or []
     assert found.range == span(text, '"ecr:PutImages"')
 
 
-def test_an_edit_is_judged_after_a_pause_and_without_a_save(editor: Editor) -> None:
+def test_an_edit_is_checked_after_a_pause_and_without_a_save(editor: Editor) -> None:
     uri = editor.open("a.py", WRONG)
     editor.replace(uri, "PutImages", "PutImage")
     editor.wait(lambda: [p.version for p in editor.published] == [1, 2])
     assert [len(params.diagnostics) for params in editor.published] == [1, 0]
 
 
-def test_many_edits_in_a_row_are_judged_once(editor: Editor) -> None:
+def test_many_edits_in_a_row_are_checked_once(editor: Editor) -> None:
     uri = editor.open("a.py", WRONG)
     for _ in range(50):
         editor.edit(uri, 0, 0, "\n")
@@ -143,7 +143,7 @@ def test_many_edits_in_a_row_are_judged_once(editor: Editor) -> None:
     assert editor.published[-1].diagnostics[0].range.start.line == 50
 
 
-def test_marks_stay_while_the_text_does_not_parse(editor: Editor) -> None:
+def test_diagnostics_stay_while_the_text_does_not_parse(editor: Editor) -> None:
     uri = editor.open("a.py", WRONG)
     assert len(editor.settled(uri) or []) == 1
     count = len(editor.published)
@@ -155,7 +155,7 @@ def test_marks_stay_while_the_text_does_not_parse(editor: Editor) -> None:
     assert editor.published[-1].version == 3
 
 
-def test_closing_a_document_clears_its_marks(editor: Editor) -> None:
+def test_closing_a_document_clears_its_diagnostics(editor: Editor) -> None:
     uri = editor.open("a.py", WRONG)
     editor.edit(uri, 0, 0, "\n")
     editor.close_document(uri)
@@ -186,7 +186,7 @@ def _random_edit(editor: Editor, uri: str, chance: random.Random) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(3))
-def test_after_200_random_edits_the_marks_are_the_engine_s(editor: Editor, seed: int) -> None:
+def test_after_200_random_edits_the_diagnostics_are_the_findings(editor: Editor, seed: int) -> None:
     chance = random.Random(seed)
     text = '"""a docstring"""\nx = {"Effect": "Allow", "Action": ["s3:GetObject",\n]}\n'
     uri = editor.open("a.py", text)
@@ -212,14 +212,14 @@ def config_changed(editor: Editor) -> None:
     editor.tell(types.WORKSPACE_DID_CHANGE_WATCHED_FILES, params)
 
 
-def test_the_server_asks_to_be_told_of_configuration(editor: Editor) -> None:
+def test_the_server_watches_the_configuration(editor: Editor) -> None:
     editor.wait(lambda: editor.registered)
     (registration,) = editor.registered
     assert registration.method == types.WORKSPACE_DID_CHANGE_WATCHED_FILES
     assert "**/pyproject.toml" in str(registration.register_options)
 
 
-def test_a_change_of_configuration_is_taken_up_at_once(editor: Editor) -> None:
+def test_a_change_of_configuration_applies_at_once(editor: Editor) -> None:
     uri = editor.open("a.py", WRONG)
     assert len(editor.settled(uri) or []) == 1
     pyproject(editor, 'extra-actions = ["ecr:PutImages"]')
@@ -239,7 +239,7 @@ def test_saving_the_configuration_in_the_editor_is_enough(editor: Editor) -> Non
     editor.wait(lambda: not editor.published[-1].diagnostics)
 
 
-def test_a_wrong_configuration_is_one_message_and_keeps_the_marks(editor: Editor) -> None:
+def test_a_wrong_configuration_is_one_message_and_keeps_the_diagnostics(editor: Editor) -> None:
     uri = editor.open("a.py", WRONG)
     assert len(editor.settled(uri) or []) == 1
     pyproject(editor, "excldue = []")
@@ -266,12 +266,12 @@ def test_a_wrong_configuration_is_one_message_and_keeps_the_marks(editor: Editor
         ],
     ),
 )
-def test_settings_about_files_hold(editor: Editor, setting: str) -> None:
+def test_settings_about_files_apply(editor: Editor, setting: str) -> None:
     pyproject(editor, setting)
     assert editor.settled(editor.open("fakes/a.py", WRONG)) == []
 
 
-def test_the_nearest_configuration_holds(editor: Editor) -> None:
+def test_the_nearest_configuration_applies(editor: Editor) -> None:
     pyproject(editor, 'ignore = ["iam-unknown-action"]')
     inner = editor.root / "inner"
     inner.mkdir()
@@ -280,7 +280,7 @@ def test_the_nearest_configuration_holds(editor: Editor) -> None:
     assert len(editor.settled(editor.open("inner/a.py", WRONG)) or []) == 1
 
 
-def test_a_text_without_a_file_is_judged_by_the_workspace(editor: Editor) -> None:
+def test_a_text_without_a_file_uses_the_configuration_of_the_workspace(editor: Editor) -> None:
     uri = "untitled:Untitled-1"
     item = types.TextDocumentItem(uri, "python", 1, WRONG)
     editor.tell(types.TEXT_DOCUMENT_DID_OPEN, types.DidOpenTextDocumentParams(item))
@@ -289,5 +289,5 @@ def test_a_text_without_a_file_is_judged_by_the_workspace(editor: Editor) -> Non
     assert editor.settled(uri) == []
 
 
-def test_other_languages_are_left_alone(editor: Editor) -> None:
+def test_other_languages_are_not_checked(editor: Editor) -> None:
     assert editor.settled(editor.open("a.json", WRONG, language="json")) is None

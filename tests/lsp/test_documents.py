@@ -39,11 +39,11 @@ def test_random_edits_leave_the_texts_equal(seed: int, encoding: str) -> None:
     assert not differs_after_random_edits(Document, seed, encoding)
 
 
-def test_the_random_edits_tell_a_document_that_splits_lines_wrongly() -> None:
+def test_the_random_edits_reveal_a_document_that_splits_lines_wrongly() -> None:
     assert differs_after_random_edits(TextDocument, 0, "utf-16")
 
 
-def test_a_range_given_backwards_is_turned_round() -> None:
+def test_a_reversed_range_is_accepted() -> None:
     document = Document("file:///a.py", "abcdef")
     where = types.Range(types.Position(0, 4), types.Position(0, 2))
     document.apply_change(types.TextDocumentContentChangePartial(where, "-"))
@@ -60,5 +60,5 @@ def test_a_range_given_backwards_is_turned_round() -> None:
         ("file:///pyproject.toml", "toml", False),
     ],
 )
-def test_what_is_python(uri: str, language: str, python: bool) -> None:
+def test_which_documents_are_python(uri: str, language: str, python: bool) -> None:
     assert Document(uri, "", language_id=language).is_python is python

@@ -73,7 +73,7 @@ def test_there_is_a_fix_for_each_suggestion_and_one_is_preferred(editor: Editor)
 
 
 @pytest.mark.parametrize("action", ['"ecr:Put" "Images"', '"ecr:Put" + "Images"', "7"])
-def test_what_is_no_single_literal_is_left_to_the_user(editor: Editor, action: str) -> None:
+def test_only_a_single_literal_is_replaced(editor: Editor, action: str) -> None:
     titles = [fix.title for fix in fixes(editor, policy(action), action)]
     assert not any(title.startswith("Replace") for title in titles)
 
@@ -92,7 +92,7 @@ def test_what_is_no_single_literal_is_left_to_the_user(editor: Editor, action: s
     ],
     ids=["nothing", "blanks", "a comment", "an ignore", "crlf"],
 )
-def test_ignoring_adds_a_comment_that_the_engine_heeds(
+def test_ignoring_adds_a_comment_that_silences_the_finding(
     editor: Editor, before: str, after: str
 ) -> None:
     text = policy('"ecr:PutImages"', before)
@@ -113,7 +113,7 @@ def test_ignoring_adds_a_comment_that_the_engine_heeds(
     ],
     ids=["before a backslash", "before a string of two lines", "in a string before a backslash"],
 )
-def test_ignoring_is_not_offered_where_it_would_be_no_comment(editor: Editor, text: str) -> None:
+def test_ignoring_is_not_offered_where_a_comment_is_impossible(editor: Editor, text: str) -> None:
     titles = [fix.title for fix in fixes(editor, text, "ecr:Put")]
     assert titles and not any(title.startswith("Ignore") for title in titles)
 
@@ -169,7 +169,7 @@ def test_only_findings_in_the_range_are_fixed(editor: Editor) -> None:
     assert editor.fixes(uri, types.Range(edge, edge))
 
 
-def test_a_client_that_wants_other_kinds_gets_none(editor: Editor) -> None:
+def test_a_client_that_asks_for_other_kinds_gets_none(editor: Editor) -> None:
     text = policy('"ecr:PutImages"')
     uri = editor.open("a.py", text)
     where = span(text, "ecr:")

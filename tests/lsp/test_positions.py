@@ -12,7 +12,7 @@ LINE = 'é = "😀"; x = "ecr:PutImages"\n'
 
 
 @pytest.mark.parametrize(("encoding", "column"), [("utf-8", 18), ("utf-16", 15), ("utf-32", 14)])
-def test_a_column_is_told_apart_in_every_encoding(encoding: str, column: int) -> None:
+def test_columns_differ_by_encoding(encoding: str, column: int) -> None:
     positions = Positions([LINE], encoding)
     where = positions.range(Span(1, 15, 1, 30))
     assert where == types.Range(types.Position(0, column), types.Position(0, column + 15))
@@ -26,7 +26,7 @@ def test_units_and_characters_are_inverse(text: str, encoding: str) -> None:
         assert characters(text, units(text[:count], encoding), encoding) == count
 
 
-def test_half_a_character_counts_as_none_of_it() -> None:
+def test_half_a_character_does_not_count() -> None:
     assert characters("a😀b", 2, "utf-16") == 1
     assert characters("aéb", 2, "utf-8") == 1
 

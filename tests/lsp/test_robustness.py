@@ -1,4 +1,4 @@
-"""Errors: each costs one message and never ends the server."""
+"""Errors: each is one message and never ends the server."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pygls.exceptions import JsonRpcException
 
 from tests.lsp.editor import Editor
 from tests.marks import slow_after
-from typed_iam_lsp import analysis
+from typed_iam_lsp.analysis import Analysis
 
 WRONG = '{"Effect": "Allow", "Action": "ecr:PutImages", "Resource": "*"}\n'
 
@@ -36,7 +36,7 @@ def test_requests_for_unknown_documents_have_empty_answers(editor: Editor) -> No
     assert editor.published == []
 
 
-def test_edits_of_unknown_documents_cost_themselves_only(editor: Editor) -> None:
+def test_edits_of_unknown_documents_have_no_effect_on_others(editor: Editor) -> None:
     uri = editor.open("a.py", WRONG)
     editor.texts["file:///nowhere.py"], editor.versions["file:///nowhere.py"] = "", 1
     editor.edit("file:///nowhere.py", 0, 0, "x")
@@ -79,7 +79,7 @@ def test_a_version_that_goes_back_is_passed_on(editor: Editor) -> None:
             b'{"jsonrpc": "2.0", "method": "textDocument/didOpen", "params": {"textDocument": 1}}',
             b'{"jsonrpc": "2.0", "method": "textDocument/didChange", "params": {"textDocument":'
             b' {"uri": "file:///a.py", "version": "x"}, "contentChanges": [{}]}}',
-            b'{"jsonrpc": "2.0", "method": "$/nobody", "params": []}',
+            b'{"jsonrpc": "2.0", "method": "$/unknown", "params": []}',
             b'{"jsonrpc": "2.0", "method": "$/cancelRequest", "params": {"id": 99}}',
             b'{"jsonrpc": "2.0", "id": 12345, "result": 1}',
             b'{"jsonrpc": "2.0", "id": 12345, "error": {"code": 1, "message": "x"}}',
@@ -88,7 +88,7 @@ def test_a_version_that_goes_back_is_passed_on(editor: Editor) -> None:
         ],
     ),
 )
-def test_malformed_messages_leave_the_server_at_work(editor: Editor, body: bytes) -> None:
+def test_the_server_continues_after_malformed_messages(editor: Editor, body: bytes) -> None:
     editor.send(body or b" ")
     uri = editor.open("a.py", WRONG)
     assert len(editor.settled(uri) or []) == 1
@@ -111,18 +111,18 @@ def test_malformed_requests_are_answered(editor: Editor, params: object) -> None
 
 def test_an_unknown_request_is_answered(editor: Editor) -> None:
     with pytest.raises(JsonRpcException, match="Method Not Found"):
-        editor.ask("textDocument/nobodyKnows", {})
+        editor.ask("textDocument/unknown", {})
 
 
 BROKEN = """\
 import sys
-from typed_iam_lsp import analysis, hover
+from typed_iam_lsp.analysis import Analysis
 from typed_iam_lsp.server import serve
 
 def broken(*_):
     raise RecursionError("planted\\nbug")
 
-analysis.{name} = broken
+Analysis.{name} = property(broken)
 serve()
 """
 
@@ -130,7 +130,7 @@ serve()
 @pytest.mark.parametrize("name", slow_after(1, ["findings", "actions"]))
 def test_a_bug_costs_one_message(tmp_path: Path, name: str) -> None:
     editor = Editor(tmp_path, command=(sys.executable, "-c", BROKEN.format(name=name)))
-    assert callable(getattr(analysis, name))
+    assert hasattr(Analysis, name)
     uri = editor.open("a.py", WRONG)
     editor.edit(uri, 0, 0, "\n")
     if name == "findings":
@@ -160,7 +160,7 @@ def test_a_bug_costs_one_message(tmp_path: Path, name: str) -> None:
     ),
     ids=["surrogate", "surrogate in an action", "nul", "rtl", "deep", "stars", "long"],
 )
-def test_strange_texts_are_survived(editor: Editor, text: str) -> None:
+def test_the_server_survives_strange_texts(editor: Editor, text: str) -> None:
     uri = editor.uri("a.py")
     item = {"uri": uri, "languageId": "python", "version": 1, "text": text}
     message = {

@@ -5,27 +5,24 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import NamedTuple
 
-from typed_iam_codemods.rewriting.plans import Planner, Rewritten
-from typed_iam_codemods.rewriting.slots import may_hold_policies
+from typed_iam_codemods.rewriting.plans import Plan, Rewritten
+from typed_iam_core.readers import may_hold_policies
 
 
 @dataclass(frozen=True)
 class Codemod:
     """What to do to files; it can be pickled, as it is sent to other processes.
 
-    ``planner`` turns a source into its edits.  ``may_apply`` is a scan of the bytes, much cheaper
-    than that, which is False only where the planner would find nothing.
+    ``planner`` turns a source into its edits; if it ``wants_path``, it also gets the file's name,
+    as ``path``.  ``may_apply`` is a scan of the bytes, much cheaper than that, which is False only
+    where the planner would find nothing.
     """
 
-    planner: Planner
+    planner: Callable[..., Plan]
     may_apply: Callable[[bytes], bool] = may_hold_policies
-
-    def planner_for(self, path: Path) -> Planner:
-        """The planner of one file, for codemods that depend on a file's name."""
-        return self.planner
+    wants_path: bool = False
 
 
 class Limits(NamedTuple):

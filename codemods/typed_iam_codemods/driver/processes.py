@@ -5,8 +5,7 @@ forever.  That costs only this file, and a new process takes over.  Even a singl
 process.
 
 Processes are forked where that is safe: on Linux, from a process with a single thread.  A fork
-costs a few milliseconds and has everything loaded; spawning costs a tenth of a second, so a second
-process is spawned only if much is waiting.
+costs a few milliseconds and has everything loaded; spawning costs a tenth of a second.
 """
 
 from __future__ import annotations
@@ -24,7 +23,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from typed_iam_codemods.driver.codemod import Answer, Codemod, Limits, NoAnswer
-from typed_iam_codemods.driver.worker import ALARM, ENDING, serve
+from typed_iam_codemods.driver.worker import ENDING, serve
 
 if TYPE_CHECKING:
     from multiprocessing.context import ForkContext, SpawnContext
@@ -43,8 +42,6 @@ class _Job(NamedTuple):
 _TICK = 0.1
 # Seconds that a process may take to start, on top of the limit for its first file.
 _START = 10.0
-# Bytes whose work takes about as long as the start of a second process.
-_WORTH_SPAWNING = 200_000
 
 
 class Processes:
@@ -58,9 +55,9 @@ class Processes:
         self._context: ForkContext | SpawnContext = (
             get_context("fork") if forks else get_context("spawn")
         )
-        self._worth_starting = 0 if forks else _WORTH_SPAWNING
         self._workers: list[_Worker] = []
         self._waiting: deque[_Job] = deque()
+        self._done: list[tuple[int, Answer]] = []
 
     def close(self) -> None:
         """End all processes."""
@@ -75,6 +72,7 @@ class Processes:
     def put(self, key: int, path: Path, data: bytes) -> None:
         """Queue a file's bytes; ``answers`` returns the answer later, under that key."""
         self._waiting.append(_Job(key, path, data))
+        self._assign()
 
     def answers(self, *, wait: bool) -> list[tuple[int, Answer]]:
         """Keys of jobs done since the last call, with their answers.
@@ -82,67 +80,52 @@ class Processes:
         Args:
             wait: whether to wait for one, up to a tenth of a second.
         """
-        found = self._assign()
-        busy = [worker for worker in self._workers if worker.job is not None]
-        ready = connection.wait(
-            [worker.pipe for worker in busy], _TICK if wait and not found else 0
-        )
-        for worker in busy:
-            answer = self._answer(worker, worker.pipe in ready)
-            if answer is not None and worker.job is not None:
-                found.append((worker.job.key, answer))
-                worker.job, worker.is_fresh = None, False
-        return found + self._assign()
+        busy = {worker.pipe: worker for worker in self._workers if worker.job is not None}
+        ready = connection.wait(list(busy), _TICK if wait and not self._done else 0)
+        for pipe, worker in busy.items():
+            if worker.job is not None and (pipe in ready or time.monotonic() >= worker.deadline):
+                self._done.append((worker.job.key, self._answer(worker, pipe in ready)))
+                worker.job = None
+        self._assign()
+        done, self._done = self._done, []
+        return done
 
-    def _answer(self, worker: _Worker, is_ready: bool) -> Answer | None:
+    def _answer(self, worker: _Worker, is_ready: bool) -> Answer:
         if is_ready:
             with suppress(EOFError, OSError):
                 answer: Answer = worker.pipe.recv()
                 return answer
-        elif time.monotonic() < worker.deadline:
-            return None
         self._workers.remove(worker)
         status = worker.end()
-        if not is_ready or (ALARM and status == -ALARM):
+        try:
+            cause = signal.Signals(-status).name
+        except ValueError:
+            cause = f"exit status {status}"
+        if not is_ready or cause == "SIGALRM":
             return NoAnswer(f"left alone: took longer than {self._limits.seconds:g} seconds")
-        return NoAnswer(_crash(status))
+        return NoAnswer(f"left alone: Python crashed while parsing it ({cause})")
 
-    def _assign(self) -> list[tuple[int, Answer]]:
-        """Give waiting jobs to idle processes; answer those for which there is no process."""
-        failed: list[tuple[int, Answer]] = []
-        while self._waiting:
-            try:
-                worker = self._idle()
-            except OSError as error:
-                reason = f"cannot start a process for it: {error.strerror}"
-                failed.append((self._waiting.popleft().key, NoAnswer(reason)))
-                continue
-            if worker is None:
-                break
-            try:
-                worker.give(self._waiting[0], self._limits.seconds)
-            except OSError:
-                # It died while it was idle, or never started.
-                self._workers.remove(worker)
-                reason = _crash(worker.end())
-                if worker.is_fresh:
-                    failed.append((self._waiting.popleft().key, NoAnswer(reason)))
-            else:
-                self._waiting.popleft()
-        return failed
+    def _assign(self) -> None:
+        """Give waiting jobs to idle processes."""
+        while self._waiting and (worker := self._idle()) is not None:
+            worker.give(self._waiting.popleft(), self._limits.seconds)
 
     def _idle(self) -> _Worker | None:
-        for worker in self._workers:
-            if worker.job is None:
+        """A process without a job; where none can be started, no job waits any longer."""
+        for worker in [worker for worker in self._workers if worker.job is None]:
+            if worker.is_alive():
                 return worker
-        size = sum(len(job.data) for job in self._waiting)
-        if self._workers and (len(self._workers) >= self._count or size < self._worth_starting):
+            self._workers.remove(worker)
+            worker.end()
+        if len(self._workers) >= self._count:
             return None
         try:
             worker = self._started()
-        except OSError:
+        except OSError as error:
             if not self._workers:
-                raise
+                reason = f"cannot start a process for it: {error.strerror}"
+                self._done += [(job.key, NoAnswer(reason)) for job in self._waiting]
+                self._waiting.clear()
             return None
         self._workers.append(worker)
         return worker
@@ -172,16 +155,16 @@ class _Worker:
     def __init__(self, process: BaseProcess, pipe: Connection) -> None:
         self.pipe = pipe
         self.job: _Job | None = None
-        self.deadline = 0.0
-        self.is_fresh = True
+        self.deadline = time.monotonic() + _START
+        self.is_alive = process.is_alive
         self._process = process
 
     def give(self, job: _Job, seconds: float) -> None:
-        """Send a job; OSError if the process is dead."""
-        self.pipe.send(job.path)
-        self.pipe.send_bytes(job.data)
-        start = _START if self.is_fresh else 0.0
-        self.job, self.deadline = job, time.monotonic() + start + seconds
+        """Send a job; if the process is dead, its pipe will say so."""
+        self.job = job
+        self.deadline = max(self.deadline, time.monotonic()) + seconds
+        with suppress(OSError):
+            self.pipe.send((job.path, job.data))
 
     def end(self) -> int:
         """End the process, whatever its state, and return its exit status."""
@@ -189,14 +172,6 @@ class _Worker:
         self._process.kill()
         self._process.join()
         return self._process.exitcode or 0
-
-
-def _crash(status: int) -> str:
-    try:
-        cause = signal.Signals(-status).name
-    except ValueError:
-        cause = f"exit status {status}"
-    return f"left alone: Python crashed while parsing it ({cause})"
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -50,8 +50,8 @@ class _Candidate(NamedTuple):
     status: stat_result
 
 
-# How many files may be finished while an earlier one is not: their bytes wait in memory.
-_MAX_WAITING = 256
+# How many files may wait for an earlier one: their bytes are in memory.
+_MAX_PENDING = 256
 
 
 @dataclass(frozen=True)
@@ -85,20 +85,41 @@ class Driver:
 
         Args:
             tick: called after each file, and a few times a second while one takes long, but never
-                while one is written; KeyboardInterrupt from it ends the run, after the outcomes so
-                far.
+                while one is written; KeyboardInterrupt from it ends the run.
         """
-        finished: dict[int, Outcome] = {}
+        numbered = enumerate(path for path in paths if not is_out_of_scope(path))
+        file = next(numbered, None)
+        pending: dict[int, _Candidate | Outcome] = {}
+        answers: dict[int, Answer] = {}
+        cleaned: set[Path] = set()
         due = 0
-        try:
-            for number, outcome in self._as_they_end(paths, tick):
-                finished[number] = outcome
-                while due in finished:
-                    yield finished.pop(due)
+        processes: Processes | None = None
+        with ExitStack() as stack:
+            while file is not None or pending:
+                wait = processes is not None and (
+                    file is None or processes.is_full or len(pending) > _MAX_PENDING
+                )
+                if file is not None and not wait:
+                    (number, path), file = file, next(numbered, None)
+                    pending[number] = found = self._read(path)
+                    if isinstance(found, _Candidate):
+                        # Not before it is needed: its import takes as long as 100 files.
+                        processes = processes or stack.enter_context(
+                            closing(self._processes(self.jobs))
+                        )
+                        processes.put(number, path, found.data)
+                        answers |= processes.answers(wait=False)
+                elif processes is not None:
+                    answers |= processes.answers(wait=True)
+                while due in pending and (due in answers or isinstance(pending[due], Outcome)):
+                    found = pending.pop(due)
+                    yield (
+                        found
+                        if isinstance(found, Outcome)
+                        else self._written(found, answers.pop(due), cleaned)
+                    )
                     due += 1
-        except KeyboardInterrupt:
-            yield from finished.values()
-            raise
+                tick()
 
     def text(self, path: Path, data: bytes) -> Outcome:
         """The outcome for a file with these bytes; reads and writes no file."""
@@ -111,35 +132,6 @@ class Driver:
             while not (answers := processes.answers(wait=True)):
                 continue
         return _outcome(path, data, answers[0][1])
-
-    def _as_they_end(
-        self, paths: Iterable[Path], tick: Callable[[], None]
-    ) -> Iterator[tuple[int, Outcome]]:
-        in_scope = (path for path in paths if not is_out_of_scope(path))
-        planned: dict[int, _Candidate] = {}
-        cleaned: set[Path] = set()
-        with ExitStack() as stack:
-            processes: Processes | None = None
-            for number, path in enumerate(in_scope):
-                found = self._read(path)
-                if isinstance(found, Outcome):
-                    yield number, found
-                    tick()
-                    continue
-                # Not before it is needed: its import takes as long as 100 files.
-                processes = processes or stack.enter_context(closing(self._processes(self.jobs)))
-                planned[number] = found
-                processes.put(number, path, found.data)
-                full = True
-                while full:
-                    full = processes.is_full or number - next(iter(planned), number) > _MAX_WAITING
-                    for key, answer in processes.answers(wait=full):
-                        yield key, self._written(planned.pop(key), answer, cleaned)
-                    tick()
-            while processes is not None and planned:
-                for key, answer in processes.answers(wait=True):
-                    yield key, self._written(planned.pop(key), answer, cleaned)
-                tick()
 
     def _processes(self, count: int) -> Processes:
         from typed_iam_codemods.driver.processes import Processes
@@ -177,17 +169,15 @@ class Driver:
                 cleaned.add(target.parent)
                 files.remove_leftovers(target.parent)
             if outcome.changed:
-                self._require_inside(target)
+                if not any(target.is_relative_to(root) for root in self._roots):
+                    where = one_line(str(target))
+                    raise files.Skipped(f"links outside the given paths, to {where}")
                 files.require_replaceable(target, candidate.status)
                 if self.write:
                     files.replace(target, outcome.before, outcome.after)
         except (files.Skipped, OSError) as error:
             return _left_alone(candidate.path, error)
         return outcome
-
-    def _require_inside(self, target: Path) -> None:
-        if not any(target.is_relative_to(root) for root in self._roots):
-            raise files.Skipped(f"links outside the given paths, to {one_line(str(target))}")
 
 
 def _left_alone(path: Path, error: Exception) -> Outcome:

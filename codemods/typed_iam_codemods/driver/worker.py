@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import gc
 import signal
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Sequence
+from contextlib import suppress
+from functools import partial
 from multiprocessing.connection import Connection
 
 from typed_iam_codemods.driver.codemod import Answer, Codemod, Limits, NoAnswer
@@ -15,8 +16,6 @@ from typed_iam_core.text.source import UnreadableSource
 
 # Signals that a terminal or a supervisor sends to all processes of a run.
 ENDING = frozenset({signal.SIGINT, signal.SIGTERM})
-# None on systems without it.
-ALARM: int | None = getattr(signal, "SIGALRM", None)
 
 
 def serve(
@@ -32,9 +31,14 @@ def serve(
     gc.disable()
     with suppress(EOFError, OSError):
         while True:
-            path, data = pipe.recv(), pipe.recv_bytes()
-            with _alarm(limits.seconds):
-                answer = _answer(data, codemod.planner_for(path), limits)
+            path, data = pipe.recv()
+            planner = codemod.planner
+            if codemod.wants_path:
+                planner = partial(planner, path=path)
+            # Ends this process soon after its time is up, should its parent no longer exist.
+            _set_alarm(limits.seconds + 1)
+            answer = _answer(data, planner, limits)
+            _set_alarm(0)
             pipe.send(answer)
             del data, answer
             gc.collect()
@@ -57,17 +61,9 @@ def _prepare(limits: Limits) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
 
 
-@contextmanager
-def _alarm(seconds: float) -> Iterator[None]:
-    """End this process soon after its time is up, should its parent no longer exist."""
-    if not ALARM:
-        yield
-        return
-    signal.setitimer(signal.ITIMER_REAL, seconds + 1)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
+def _set_alarm(seconds: float) -> None:
+    if hasattr(signal, "setitimer"):
+        signal.setitimer(signal.ITIMER_REAL, seconds)
 
 
 def _answer(data: bytes, planner: Planner, limits: Limits) -> Answer:

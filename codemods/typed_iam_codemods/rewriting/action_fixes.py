@@ -10,7 +10,7 @@ import ast
 import os
 import re
 from bisect import bisect_right
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from typed_iam_codemods.rewriting.corrections import CORRECTABLE, Correction, correction
@@ -19,18 +19,22 @@ from typed_iam_codemods.rewriting.fix_proof import prove_fixes
 from typed_iam_codemods.rewriting.fixes import Fix, Unfixed, flat
 from typed_iam_codemods.rewriting.identifiers import nodes_on
 from typed_iam_codemods.rewriting.plans import Plan
-from typed_iam_codemods.rewriting.repetitions import Repetition, repetitions
-from typed_iam_codemods.rewriting.slots import Finding, Slot, Slots, last_name
+from typed_iam_codemods.rewriting.repetitions import repetitions
+from typed_iam_codemods.rewriting.slots import Slots, is_in_source
 from typed_iam_core.config import DEFAULT, Config
+from typed_iam_core.diagnostics import ActionText
 from typed_iam_core.diagnostics.base import choice, quoted
 from typed_iam_core.diagnostics.duplicate_action import DuplicateAction
+from typed_iam_core.engine import Finding
+from typed_iam_core.expressions.expression import last_name
+from typed_iam_core.policies import Certainty, Form, Origin
+from typed_iam_core.readers import find
 from typed_iam_core.text.literals import within_quotes
 from typed_iam_core.text.source import Source, Span
 
 _CASE = "iam-action-case"
 _REPETITION = DuplicateAction.code
 FIXABLE = CORRECTABLE | {_REPETITION}
-_JSON_LIST = "lists in JSON text are not edited"
 
 
 @dataclass(frozen=True)
@@ -87,59 +91,97 @@ def plan(
         unsafe: whether to make the fixes that change what a policy grants or denies.
     """
     wanted = FIXABLE if config.select == DEFAULT else FIXABLE & config.select
-    slots = Slots(source, config, path)
+    slots = Slots(source, config, path, find(source, config.catalogue, whole=True))
     findings = slots.findings(wanted)
     if not findings:
         return FixPlan()
-    strings = _PlainStrings(source, {finding.span.line for finding in findings})
     found = slots.at({finding.span for finding in findings})
-    decided = list(_decisions(strings, found, findings))
+    places = _places(source, found)
+    decided = list(_decisions(source, found, places, findings))
     possible = {each.span: each for each in decided if isinstance(each, Fix)}
     made = {span: fix for span, fix in possible.items() if fix.safe or unsafe}
-    texts = {span: fix.new for span, fix in made.items() if fix.new is not None}
+    corrected = slots.corrected({span: fix.new or "" for span, fix in made.items()})
     if any(not fix.safe for fix in made.values()):
         # A corrected action may repeat another one; a corrected case never changes that.
-        findings = slots.findings(wanted & {_REPETITION}, texts)
+        findings = corrected.findings(wanted & {_REPETITION})
     repeated = {finding.span for finding in findings if finding.code == _REPETITION}
-    valid = slots.valid_actions(texts) if repeated else {}
+    valid = corrected.valid_actions() if repeated else {}
     surplus = repetitions(source, repeated & valid.keys(), valid)
     found |= slots.at(repeated)
-    removed = {each.span: _removal(each, found, valid, made) for each in surplus.found}
-    fixes = sorted({**made, **removed}.values())
+    removed = {
+        span: _removal(span, keeper, found[span].text, valid, made)
+        for span, keeper in surplus.removed.items()
+    }
     unfixed = [each for each in decided if unsafe and isinstance(each, Unfixed)]
-    unfixed += [
-        Unfixed(span, found[span].text, _REPETITION, _JSON_LIST if found[span].is_json else why)
-        for span, why in surplus.kept.items()
-    ]
+    for span, why in surplus.kept.items():
+        is_json = found[span].slot.form is Form.JSON
+        why = "lists in JSON text are not edited" if is_json else why
+        unfixed.append(Unfixed(span, found[span].text, _REPETITION, why))
     corrections = [
-        Edit(*place, fix.new)
-        for fix in fixes
-        if fix.new is not None and (place := strings.place(fix.span, fix.old))
+        Edit(*places[span], fix.new or "") for span, fix in made.items() if span not in removed
     ]
+    fixes = tuple(sorted({**made, **removed}.values()))
     return FixPlan(
         tuple(sorted([*surplus.edits, *corrections])),
         strings=len(fixes),
-        fixes=tuple(fixes),
+        fixes=fixes,
         unfixed=tuple(sorted(unfixed)),
         held_back=len(possible) - len(made),
     )
 
 
+# Indices in the source between which the text of a string is.
+_Places = Mapping[Span, tuple[int, int]]
+
+
+def _places(source: Source, found: Mapping[Span, ActionText]) -> _Places:
+    """Places of the actions that can be edited: letter by letter in one string of the source.
+
+    Strings of JSON in it are included, f-strings are not.
+    """
+    lines = sorted({span.line for span in found})
+    strings = sorted(
+        source.span(node)
+        for node in nodes_on(source.parse(), lines, in_f_strings=False)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    )
+    starts = [span[:2] for span in strings]
+    places = {}
+    for span, action in found.items():
+        index = bisect_right(starts, span[:2]) - 1
+        within = within_quotes(source.segment(span))
+        if within is None or index < 0 or span[2:] > strings[index][2:]:
+            continue
+        start, end = (source.index(span.line, span.column) + each for each in within)
+        if source.text[start:end] == _written(action):
+            places[span] = start, end
+    return places
+
+
+def _written(action: ActionText) -> str:
+    """The text of an action as it is written in its slot."""
+    return action.name if action.slot.bare else action.text
+
+
 def _decisions(
-    strings: _PlainStrings, slots: Mapping[Span, Slot], findings: Iterable[Finding]
+    source: Source,
+    found: Mapping[Span, ActionText],
+    places: _Places,
+    findings: Iterable[Finding],
 ) -> Iterator[Fix | Unfixed]:
     """What to do about each wrong string by itself."""
     for span, code, _, _, suggestions in findings:
-        slot = slots.get(span)
-        if code == _REPETITION or slot is None:
+        action = found.get(span)
+        if code == _REPETITION or action is None:
             continue
-        corrected = correction(slot.action, code)
+        corrected = correction(action, code)
         if corrected is None:
-            yield Unfixed(span, slot.text, code, _doubt(suggestions))
-        elif not slot.is_composed and strings.place(span, slot.text):
-            yield _correction(span, slot, code, corrected, strings)
+            yield Unfixed(span, _written(action), code, _doubt(suggestions))
+        elif is_in_source(action.slot) and span in places:
+            yield _correction(source, action, code, corrected)
         elif code != _CASE:
-            yield Unfixed(span, slot.text, code, "the string is composed, or contains escapes")
+            why = "the string is composed, or contains escapes"
+            yield Unfixed(span, _written(action), code, why)
 
 
 def _doubt(suggestions: tuple[str, ...]) -> str:
@@ -148,78 +190,43 @@ def _doubt(suggestions: tuple[str, ...]) -> str:
     return f"{'several candidates' if len(suggestions) > 1 else 'a guess'}: {choice(suggestions)}"
 
 
-def _correction(
-    span: Span, slot: Slot, code: str, corrected: Correction, strings: _PlainStrings
-) -> Fix:
-    safe = corrected.equal and slot.is_certain
-    if safe and slot.is_constant:
-        safe = not strings.is_used_again(span)
-    why = corrected.why
+def _correction(source: Source, action: ActionText, code: str, corrected: Correction) -> Fix:
+    slot, why = action.slot, corrected.why
+    safe = (
+        corrected.equal
+        and slot.certainty is Certainty.POLICY
+        and slot.form is not Form.LIST
+        and not slot.bare
+        and not (slot.origin is Origin.CONSTANT and _is_used_again(source, slot.span))
+    )
     if corrected.equal and not safe:
         # A list of lower-case names may be compared with other lower-case names.
         why += ", but other code may not"
-    new = corrected.text.partition(":")[2] if slot.is_bare else corrected.text
-    return Fix(span, slot.text, new, code, why, safe)
+    new = corrected.text.partition(":")[2] if slot.bare else corrected.text
+    return Fix(slot.span, _written(action), new, code, why, safe)
+
+
+def _is_used_again(source: Source, span: Span) -> bool:
+    """Whether a string belongs to a constant whose name occurs more than twice."""
+    for node in nodes_on(source.parse(), [span.line]):
+        if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:
+            around = source.span(node.value)
+            if around[:2] <= span[:2] and span[2:] <= around[2:]:
+                targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+                names = filter(None, map(last_name, targets))
+                return any(len(re.findall(rf"\b{each}\b", source.text)) > 2 for each in names)
+    return False
 
 
 def _removal(
-    repetition: Repetition,
-    slots: Mapping[Span, Slot],
-    new: Mapping[Span, str],
-    made: Mapping[Span, Fix],
+    span: Span, keeper: Span, old: str, new: Mapping[Span, str], made: Mapping[Span, Fix]
 ) -> Fix:
-    span, keeper = repetition
-    old, kept = slots[span].text, quoted(new[keeper])
+    kept = quoted(new[keeper])
     if new[span].lower() != new[keeper].lower():
         why = f"{kept} in the same list matches it"
     elif old.lower() != new[span].lower():
         why = f"it means {kept}, which is in the list"
     else:
         why = "listed twice"
-    safe = all(place not in made or made[place].safe for place in repetition)
+    safe = all(place not in made or made[place].safe for place in (span, keeper))
     return Fix(span, old, None, _REPETITION, why, safe)
-
-
-class _PlainStrings:
-    """Strings on certain lines whose text is in the source letter by letter, to be edited there.
-
-    Strings of JSON in them are included, f-strings are not.
-    """
-
-    def __init__(self, source: Source, lines: Collection[int]) -> None:
-        self._source = source
-        self._spans = sorted(
-            source.span(node)
-            for node in nodes_on(source.parse(), sorted(lines), in_f_strings=False)
-            if isinstance(node, ast.Constant) and isinstance(node.value, str)
-        )
-        self._starts = [span[:2] for span in self._spans]
-
-    def place(self, span: Span, text: str) -> tuple[int, int] | None:
-        """Indices in the source between which the text of a string is, if it is there.
-
-        Args:
-            span: the string with its quotes.
-            text: the expected text.
-        """
-        index = bisect_right(self._starts, span[:2]) - 1
-        if index < 0 or span[2:] > self._spans[index][2:]:
-            return None
-        within = within_quotes(self._source.segment(span))
-        if within is None:
-            return None
-        start, end = (self._source.index(span.line, span.column) + each for each in within)
-        return (start, end) if self._source.text[start:end] == text else None
-
-    def is_used_again(self, span: Span) -> bool:
-        """Whether a string belongs to a constant whose name occurs more than twice."""
-        for node in nodes_on(self._source.parse(), [span.line]):
-            if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:
-                around = self._source.span(node.value)
-                if around[:2] <= span[:2] and span[2:] <= around[2:]:
-                    targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-                    return any(self._count(last_name(target)) > 2 for target in targets)
-        return False
-
-    def _count(self, name: str | None) -> int:
-        return len(re.findall(rf"\b{name}\b", self._source.text)) if name else 0

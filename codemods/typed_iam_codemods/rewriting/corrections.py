@@ -106,7 +106,7 @@ def _of_malformed(action: ActionText) -> Correction | None:
 def _of_name(action: ActionText) -> Correction | None:
     if action.service is None:
         return None
-    near = suggestions.misspelt(action.service, action.name)
+    near = suggestions.misspelled(action.service, action.name)
     if len(near) != 1 or not _is_slip(action.name, near[0].partition(":")[2], action.service):
         return None
     return Correction(near[0], "misspelled")

@@ -20,12 +20,14 @@ from typed_iam_codemods.rewriting.identifiers import nodes_on
 from typed_iam_codemods.rewriting.imports import Importer
 from typed_iam_codemods.rewriting.plans import Plan
 from typed_iam_codemods.rewriting.reference_places import NodePath, paths, spreads, takes_reference
-from typed_iam_codemods.rewriting.slots import last_name, may_hold_actions, spans_of_actions
+from typed_iam_codemods.rewriting.slots import spans_of_actions
 from typed_iam_codemods.rewriting.spellings import Spellings, is_one_token
 from typed_iam_core import catalogue as catalogues
 from typed_iam_core.catalogue import Catalogue
 from typed_iam_core.catalogue.enums import EnumClass, enum_of
 from typed_iam_core.catalogue.naming import member_name
+from typed_iam_core.expressions.expression import last_name
+from typed_iam_core.readers import may_hold_actions
 from typed_iam_core.text.source import Source
 
 

@@ -4,7 +4,6 @@
   removed from its list.
 - The comments are the same.
 - Safe fixes keep the set of actions that each string and list matches.
-- The new text compiles.
 
 Bytes outside the edits cannot change, see ``edits.splice``.
 """
@@ -15,13 +14,14 @@ import ast
 import tokenize
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from copy import copy
+from itertools import chain
 
-from typed_iam_codemods.rewriting.comparison import View, require_compiles, require_same
+from typed_iam_codemods.rewriting.comparison import View, require_same
 from typed_iam_codemods.rewriting.edits import Unproven
+from typed_iam_codemods.rewriting.element_removal import Display
 from typed_iam_codemods.rewriting.fixes import Fix
-from typed_iam_codemods.rewriting.repetitions import displays
 from typed_iam_core import catalogue as catalogues
-from typed_iam_core.catalogue import Catalogue
 from typed_iam_core.catalogue.matching import expand, matches
 from typed_iam_core.text.literals import decode
 from typed_iam_core.text.source import Source, Span
@@ -34,65 +34,65 @@ def prove_fixes(before: Source, after: Source, fixes: Sequence[Fix]) -> None:
         Unproven: it did not, or it cannot be shown.
         UnreadableSource: one of the texts cannot be parsed.
     """
-    if before.encoding != after.encoding:
-        raise Unproven("left alone: the edits would change the file's encoding")
     fixed = _Fixed(before, fixes)
     require_same(fixed, View(after))
-    fixed.require_all_met()
+    if sorted(fixed.met) != sorted(fixes):
+        raise Unproven("left alone: a fix does not match a string of the file")
     if any(fix.new is None for fix in fixes) and _comments(before) != _comments(after):
         raise Unproven("left alone: the edits would change the comments")
-    _require_same_actions(before, [fix for fix in fixes if fix.safe], catalogues.default())
-    require_compiles(before, after)
 
 
 class _Fixed(View):
-    """The old tree as the fixes say that it will be."""
+    """The old tree as the fixes say that it will be; ``met`` are the fixes shown so far."""
 
     def __init__(self, source: Source, fixes: Sequence[Fix]) -> None:
         super().__init__(source)
-        self._fixes = sorted(fixes)
-        self._starts = [fix.span[:2] for fix in self._fixes]
-        self._removals = {fix.span: fix for fix in fixes if fix.new is None}
-        self._met: list[Fix] = []
+        self.met: list[Fix] = []
+        self._corrections = sorted(fix for fix in fixes if fix.new is not None)
+        self._starts = [fix.span[:2] for fix in self._corrections]
+        self._by_span = {fix.span: fix for fix in fixes}
 
-    def replaced(self, node: ast.AST) -> ast.AST:
-        """The node, or the string that fixes make of it."""
-        if not isinstance(node, ast.Constant) or not isinstance(node.value, str):
-            return node
-        span = self.source.span(node)
-        inside = [fix for fix in self._fixes_in(span) if fix.new is not None]
-        if not inside:
-            return node
-        self._met += inside
-        if inside[0].span == span:
-            text = inside[0].new if node.value == inside[0].old else None
-        else:
-            text = self._json_text(span, inside)
-        return ast.Constant(text, node.kind)
+    def shown(self, part: object) -> Sequence[object]:
+        """The part, with strings as fixes correct them, and without elements that they remove."""
+        if isinstance(part, ast.Constant) and isinstance(part.value, str):
+            inside = list(self._corrections_in(self.source.span(part)))
+            if inside:
+                return [ast.Constant(self._corrected(part, inside), part.kind)]
+        elif isinstance(part, Display) and len(self._corrections) < len(self._by_span):
+            return [self._without_removed(part)]
+        return [part]
 
-    def field(self, node: ast.AST, name: str) -> object:
-        """The value of a node's field, without elements that fixes remove."""
-        value = super().field(node, name)
-        if name != "elts" or not isinstance(value, list) or not self._removals:
-            return value
-        removals = [self._removals.get(self.source.span(element)) for element in value]
-        self._met += filter(None, removals)
-        return [element for element, fix in zip(value, removals, strict=True) if fix is None]
+    def _without_removed(self, display: Display) -> Display:
+        elements = [(each, self._by_span.get(self.source.span(each))) for each in display.elts]
+        removed = [fix for _, fix in elements if fix is not None and fix.new is None]
+        if any(fix.safe for fix in removed):
+            before, after = [], []
+            for element, fix in elements:
+                if isinstance(element, ast.Constant) and isinstance(element.value, str):
+                    before.append(element.value)
+                    new = fix.new if fix is not None and fix.safe else element.value
+                    after += [] if new is None else [new]
+            _require_same_actions(before, after)
+        self.met += removed
+        shown = copy(display)
+        shown.elts = [element for element, fix in elements if fix not in removed]
+        return shown
 
-    def require_all_met(self) -> None:
-        """Raise Unproven where no string, or more than one, belongs to a fix."""
-        if sorted(self._met) != self._fixes:
-            raise Unproven("left alone: a fix does not match a string of the file")
-
-    def _fixes_in(self, span: Span) -> Iterator[Fix]:
-        """The fixes inside a span."""
-        for fix in self._fixes[bisect_left(self._starts, span[:2]) :]:
+    def _corrections_in(self, span: Span) -> Iterator[Fix]:
+        for fix in self._corrections[bisect_left(self._starts, span[:2]) :]:
             if fix.span[2:] > span[2:]:
                 return
             yield fix
 
-    def _json_text(self, span: Span, inside: Sequence[Fix]) -> str | None:
-        """The text of a string with strings of JSON in it fixed."""
+    def _corrected(self, node: ast.Constant, inside: Sequence[Fix]) -> str | None:
+        """The text of a string after corrections of it, or of strings of JSON in it."""
+        self.met += inside
+        for fix in inside:
+            if fix.safe:
+                _require_same_actions([fix.old], [fix.new or ""])
+        span = self.source.span(node)
+        if inside[0].span == span:
+            return inside[0].new if node.value == inside[0].old else None
         decoded = decode(self.source.segment(span), self.source.index(span.line, span.column))
         if decoded is None:
             return None
@@ -117,40 +117,18 @@ def _comments(source: Source) -> list[str]:
         raise Unproven("left alone: its comments cannot be tokenized") from error
 
 
-def _require_same_actions(source: Source, fixes: Sequence[Fix], catalogue: Catalogue) -> None:
-    """Raise Unproven where a string or list would match other actions."""
-    for fix in fixes:
-        if fix.new is not None and not _match_same(catalogue, [fix.old], [fix.new]):
-            raise Unproven(f"left alone: {fix.new} does not match the same actions")
-    new_texts = {fix.span: fix.new for fix in fixes}
-    removed = {span for span, text in new_texts.items() if text is None}
-    for display, spans in displays(source, removed):
-        texts = {
-            span: element.value
-            for span, element in zip(spans, display.elts, strict=True)
-            if isinstance(element, ast.Constant) and isinstance(element.value, str)
-        }
-        after = [new_texts.get(span, text) for span, text in texts.items()]
-        if not _match_same(
-            catalogue, [*texts.values()], [text for text in after if text is not None]
-        ):
-            raise Unproven("left alone: a list would match other actions")
-
-
-def _match_same(catalogue: Catalogue, before: Sequence[str], after: Sequence[str]) -> bool:
-    """Whether two lists match the same actions, known or not."""
+def _require_same_actions(before: Sequence[str], after: Sequence[str]) -> None:
+    """Raise Unproven where two lists match different actions, known or not."""
     changed = {text.lower() for text in before} ^ {text.lower() for text in after}
-    actions = {action for text in changed for action in _matched(text, catalogue)}
-    return all(
-        any(matches(text, action) for text in before)
-        == any(matches(text, action) for text in after)
-        for action in actions
-    )
+    for action in chain.from_iterable(map(_matched, changed)):
+        matched = [any(matches(text, action) for text in texts) for texts in (before, after)]
+        if matched[0] != matched[1]:
+            raise Unproven("left alone: a safe fix would match other actions")
 
 
-def _matched(text: str, catalogue: Catalogue) -> list[str]:
+def _matched(text: str) -> list[str]:
     """The actions that a text matches; the text itself where it matches none."""
     prefix, _, name = text.partition(":")
-    service = catalogue.service(prefix)
+    service = catalogues.default().service(prefix)
     names = expand(name, service.actions) if service is not None else []
     return [f"{prefix}:{each}" for each in names] or [text]

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from typed_iam_codemods.rewriting.edits import Edit, Unproven, extent
 from typed_iam_codemods.rewriting.identifiers import identifiers_among, star_imports
-from typed_iam_codemods.rewriting.references import ImportedEnum, imported_enums
+from typed_iam_codemods.rewriting.references import ImportedEnum, imported_enums, preamble
 from typed_iam_core.catalogue.enums import EnumClass, is_enum_import
 from typed_iam_core.text.source import Source
 
@@ -35,6 +35,7 @@ class Importer:
     def __init__(self, source: Source) -> None:
         self._source = source
         self._body = source.parse().body
+        self._preamble = preamble(source.parse())
         self._newline = next(
             (end for line in source.lines if (end := line[len(line.rstrip("\r\n")) :])), "\n"
         )
@@ -118,7 +119,7 @@ class Importer:
 
     def _statement_above(self) -> int | None:
         """Index of the statement below which imports go; None where they go above all."""
-        end = first = self._preamble()
+        end = first = self._preamble
         while end < len(self._body) and isinstance(self._body[end], ast.Import | ast.ImportFrom):
             end += 1
         first = max(first, sum(node.lineno <= self._last_star for node in self._body))
@@ -131,18 +132,6 @@ class Importer:
             raise Unproven("left alone: no line can hold an import")
         return found
 
-    def _preamble(self) -> int:
-        """How many statements must stay first: the docstring and ``__future__`` imports."""
-        count = 0
-        first = self._body[0] if self._body else None
-        if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant):
-            count += isinstance(first.value.value, str)
-        for node in self._body[count:]:
-            if not (isinstance(node, ast.ImportFrom) and node.module == "__future__"):
-                break
-            count += 1
-        return count
-
     def _ends_line(self, index: int) -> bool:
         span = self._source.span(self._body[index])
         rest = self._source.lines[span.end_line - 1][span.end_column - 1 :]
@@ -151,7 +140,7 @@ class Importer:
     def _below(self, index: int, lines: list[str]) -> Edit:
         line = (self._body[index].end_lineno or 0) + 1
         # The docstring and __future__ imports are sections of their own.
-        apart = index < self._preamble() and _is_blank(self._source, line)
+        apart = index < self._preamble and _is_blank(self._source, line)
         return self._at(line, (self._newline if apart else "") + "".join(lines))
 
     def _at_top(self, lines: list[str]) -> Edit:

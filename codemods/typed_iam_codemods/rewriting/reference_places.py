@@ -20,7 +20,7 @@ from itertools import pairwise
 from typing import NamedTuple, TypeVar
 
 from typed_iam_codemods.rewriting.identifiers import annotations_of, words_of
-from typed_iam_codemods.rewriting.slots import last_name
+from typed_iam_core.expressions.expression import last_name
 from typed_iam_core.text.source import reaches
 
 # A node, its parent, the parent of that, and so on up to the module.

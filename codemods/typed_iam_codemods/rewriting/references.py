@@ -38,6 +38,16 @@ def imported_enums(tree: ast.Module) -> Mapping[str, ImportedEnum]:
     }
 
 
+def preamble(tree: ast.Module) -> int:
+    """How many statements of a module must stay first: the docstring and ``__future__`` imports."""
+    count = int(ast.get_docstring(tree, clean=False) is not None)
+    for node in tree.body[count:]:
+        if not (isinstance(node, ast.ImportFrom) and node.module == "__future__"):
+            break
+        count += 1
+    return count
+
+
 def referenced(
     node: ast.Attribute, enums: Mapping[str, ImportedEnum], catalogue: Catalogue
 ) -> Reference | None:

@@ -6,7 +6,6 @@ removed: that changes nothing but the list.
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import NamedTuple
 
@@ -18,19 +17,12 @@ from typed_iam_core.diagnostics.duplicate_action import covers
 from typed_iam_core.text.source import Source, Span
 
 
-class Repetition(NamedTuple):
-    """An element to remove, and the element that makes it superfluous."""
-
-    span: Span
-    keeper: Span
-
-
 class Repetitions(NamedTuple):
-    """Elements to remove, the edits that do so, and why each other one is kept."""
+    """Elements to remove, with those that make them superfluous, and why each other one is kept."""
 
-    found: list[Repetition]
-    edits: list[Edit]
+    removed: dict[Span, Span]
     kept: dict[Span, str]
+    edits: list[Edit]
 
 
 def repetitions(source: Source, flagged: Set[Span], texts: Mapping[Span, str]) -> Repetitions:
@@ -41,30 +33,22 @@ def repetitions(source: Source, flagged: Set[Span], texts: Mapping[Span, str]) -
         flagged: those strings.
         texts: valid actions of policies, as they will be.
     """
-    result = Repetitions([], [], dict.fromkeys(flagged, "the action it repeats is in another list"))
-    for display, spans in displays(source, flagged):
-        removable = {
-            index: keeper
-            for index, keeper in _superfluous([texts.get(span, "") for span in spans])
-            if spans[index] in flagged
-        }
-        removal = Removal(source, display, removable)
+    result = Repetitions({}, dict.fromkeys(flagged, "the action it repeats is in another list"), [])
+    lines = sorted({span.line for span in flagged})
+    for node in nodes_on(source.parse(), lines, in_f_strings=False):
+        if not isinstance(node, Display):
+            continue
+        spans = [source.span(element) for element in node.elts]
+        if flagged.isdisjoint(spans):
+            continue
+        superfluous = dict(_superfluous([texts.get(span, "") for span in spans]))
+        removal = Removal(source, node, [index for index in superfluous if spans[index] in flagged])
         result.edits.extend(removal.edits())
         result.kept.update((spans[index], reason) for index, reason in removal.reasons.items())
         for index in removal.removed:
-            result.found.append(Repetition(spans[index], spans[removable[index]]))
+            result.removed[spans[index]] = spans[superfluous[index]]
             del result.kept[spans[index]]
     return result
-
-
-def displays(source: Source, elements: Set[Span]) -> Iterator[tuple[Display, list[Span]]]:
-    """Lists, tuples and sets with one of these elements, and the spans of all their elements."""
-    lines = sorted({span.line for span in elements})
-    for node in nodes_on(source.parse(), lines, in_f_strings=False):
-        if isinstance(node, ast.List | ast.Tuple | ast.Set):
-            spans = [source.span(element) for element in node.elts]
-            if not elements.isdisjoint(spans):
-                yield node, spans
 
 
 def _superfluous(texts: Sequence[str]) -> Iterator[tuple[int, int]]:

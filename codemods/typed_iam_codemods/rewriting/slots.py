@@ -1,47 +1,26 @@
-"""Places of a module that hold actions, as the checks see them.
-
-The only module of the rewrites that asks the model of policies.
-"""
+"""Places of a module that hold actions, as the checks see them."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Collection, Mapping
-from dataclasses import replace
-from typing import NamedTuple
+from dataclasses import dataclass, replace
 
 from typed_iam_core.catalogue import Catalogue
 from typed_iam_core.config import Config
 from typed_iam_core.diagnostics import ActionText
 from typed_iam_core.engine import Finding, check_policies, judge
-from typed_iam_core.expressions.expression import last_name
-from typed_iam_core.policies import (
-    Certainty,
-    Element,
-    Form,
-    Origin,
-    Policies,
-    Statement,
-    slots,
-)
-from typed_iam_core.policies import Slot as PolicySlot
-from typed_iam_core.readers import find, may_hold_actions, may_hold_policies
+from typed_iam_core.policies import Certainty, Element, Form, Origin, Policies, Slot, slots
+from typed_iam_core.readers import find
 from typed_iam_core.text.source import Source, Span
-
-__all__ = [
-    "Finding",
-    "Slot",
-    "Slots",
-    "last_name",
-    "may_hold_actions",
-    "may_hold_policies",
-    "spans_of_actions",
-]
 
 # Codes of findings about actions that exist.
 _ON_EXISTING = frozenset({"iam-action-case", "iam-single-match", "iam-deprecated-action"})
-# Of other origins the text is composed, and is not found in the source.
-_IN_SOURCE = frozenset({Origin.LITERAL, Origin.CONSTANT})
+
+
+def is_in_source(slot: Slot) -> bool:
+    """Whether the text of a slot is one string of the source rather than composed."""
+    return slot.origin in (Origin.LITERAL, Origin.CONSTANT)
 
 
 def spans_of_actions(source: Source, catalogue: Catalogue) -> set[Span]:
@@ -50,116 +29,58 @@ def spans_of_actions(source: Source, catalogue: Catalogue) -> set[Span]:
     return {
         slot.span
         for slot in slots(policies.statements)
-        if slot.origin in _IN_SOURCE
+        if is_in_source(slot)
         and slot.form is not Form.JSON
         and not slot.bare
         and catalogue.action(slot.text or "") is not None
     }
 
 
-class Slot(NamedTuple):
-    """A string that is used as an action.
-
-    ``text`` is as written there, without the prefix where ``is_bare``.  It is either one string of
-    the source, or composed.  ``is_constant`` is whether it belongs to a constant that the policy
-    names, ``is_json`` whether it is inside a text of JSON, ``is_certain`` whether it certainly is
-    an action of a policy.
-    """
-
-    text: str
-    action: ActionText
-    is_bare: bool
-    is_composed: bool
-    is_constant: bool
-    is_json: bool
-    is_certain: bool
-
-
+@dataclass(frozen=True)
 class Slots:
-    """The slots of a module and the findings about them.
+    """The slots of a module and the findings about them."""
 
-    Raises:
-        UnreadableSource: the module cannot be parsed.
-    """
+    source: Source
+    config: Config
+    path: str | os.PathLike[str] | None
+    policies: Policies
 
-    def __init__(self, source: Source, config: Config, path: str | os.PathLike[str] | None) -> None:
-        self._source = source
-        self._config = config
-        self._path = path
-        self._policies = find(source, config.catalogue, whole=True)
+    def findings(self, codes: Collection[str]) -> list[Finding]:
+        """Findings with these codes, in source order."""
+        config = replace(self.config, select=frozenset(codes))
+        return check_policies(self.source, self.policies, config, self.path)
 
-    def findings(
-        self, codes: Collection[str], texts: Mapping[Span, str] | None = None
-    ) -> list[Finding]:
-        """Findings with these codes, in source order.
-
-        Args:
-            texts: other texts that slots would have.
-        """
-        config = replace(self._config, select=frozenset(codes))
-        policies = self._with(texts or {})
-        return check_policies(self._source, policies, config, self._path)
-
-    def at(self, spans: Collection[Span]) -> dict[Span, Slot]:
-        """The slots at these places, with their quotes, that have a text."""
+    def at(self, spans: Collection[Span]) -> dict[Span, ActionText]:
+        """The texts of slots at these places, with their quotes."""
         return {
-            slot.span: _slot(slot, slot.text, self._config.catalogue)
-            for slot in slots(self._policies.statements)
+            slot.span: ActionText.of(slot, slot.text, self.config.catalogue)
+            for slot in slots(self.policies.statements)
             if slot.span in spans and slot.text is not None
         }
 
-    def valid_actions(self, texts: Mapping[Span, str]) -> dict[Span, str]:
-        """Texts of certain policies that match an action.
+    def valid_actions(self) -> dict[Span, str]:
+        """Texts of certain policies that match an action."""
+        found = {}
+        for slot in slots(self.policies.statements):
+            if slot.text is not None and slot.certainty is Certainty.POLICY:
+                judged = judge(slot, self.config.catalogue, self.config)
+                if judged is None or judged[0] in _ON_EXISTING:
+                    found[slot.span] = slot.text
+        return found
 
-        Args:
-            texts: other texts that slots would have.
-        """
-        return {
-            slot.span: slot.text
-            for slot in slots(self._with(texts).statements)
-            if slot.text is not None
-            and slot.certainty is Certainty.POLICY
-            and (
-                (judged := judge(slot, self._config.catalogue, self._config)) is None
-                or judged[0] in _ON_EXISTING
-            )
-        }
+    def corrected(self, texts: Mapping[Span, str]) -> Slots:
+        """The slots with other texts in some of them."""
 
-    def _with(self, texts: Mapping[Span, str]) -> Policies:
-        if not texts:
-            return self._policies
-        statements = [_changed(each, texts) for each in self._policies.statements]
-        return Policies(statements, [])
+        def changed(element: Element) -> Element:
+            if not element.holds_actions or element.bare:
+                return element
+            values = [
+                replace(each, text=texts.get(each.span, each.text)) for each in element.values
+            ]
+            return replace(element, values=tuple(values))
 
-
-def _changed(statement: Statement, texts: Mapping[Span, str]) -> Statement:
-    """A statement with other texts in some of its slots."""
-
-    def changed(element: Element) -> Element:
-        if not element.holds_actions or element.bare:
-            return element
-        return replace(
-            element,
-            values=tuple(
-                replace(value, text=texts.get(value.span, value.text)) for value in element.values
-            ),
-        )
-
-    return replace(statement, elements=tuple(map(changed, statement.elements)))
-
-
-def _slot(slot: PolicySlot, text: str, catalogue: Catalogue) -> Slot:
-    is_json = slot.form is Form.JSON
-    in_source = slot.origin in _IN_SOURCE
-    return Slot(
-        text.partition(":")[2] if slot.bare else text,
-        ActionText.of(slot, text, catalogue),
-        slot.bare,
-        is_composed=not in_source,
-        is_constant=slot.origin is Origin.CONSTANT,
-        is_json=is_json,
-        is_certain=slot.certainty is Certainty.POLICY
-        and in_source
-        and slot.form is not Form.LIST
-        and not slot.bare,
-    )
+        statements = [
+            replace(statement, elements=tuple(map(changed, statement.elements)))
+            for statement in self.policies.statements
+        ]
+        return replace(self, policies=Policies(statements, []))

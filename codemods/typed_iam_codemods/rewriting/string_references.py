@@ -32,10 +32,10 @@ from typed_iam_codemods.rewriting.references import (
     imported_enums,
     referenced,
 )
-from typed_iam_codemods.rewriting.slots import last_name
 from typed_iam_codemods.rewriting.spellings import Spellings
 from typed_iam_core import catalogue as catalogues
 from typed_iam_core.catalogue import Catalogue
+from typed_iam_core.expressions.expression import last_name
 from typed_iam_core.text.source import Source
 
 

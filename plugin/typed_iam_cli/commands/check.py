@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 import click
 
 from typed_iam_cli import settings, standard_input
-from typed_iam_cli.command import Command, Failure
-from typed_iam_cli.discovery import discover
-from typed_iam_cli.judging import Reader, Unchecked, judge
-from typed_iam_cli.options import (
+from typed_iam_cli.command import (
     CONFIGURATION,
+    Command,
+    Failure,
+    codes_option,
     config_option,
     force_exclude_option,
     paths_argument,
     stdin_filename_option,
 )
-from typed_iam_cli.output.formats import FORMATS, writer
+from typed_iam_cli.discovery import discover
+from typed_iam_cli.output.formats import FORMATS, Writer, writer
 from typed_iam_cli.output.progress import ProgressBar
-from typed_iam_cli.output.writer import Writer
-from typed_iam_cli.paths import exists, shown
+from typed_iam_cli.paths import exists, problem, shown
+from typed_iam_core import engine
 from typed_iam_core.config import Config
+from typed_iam_core.engine import Finding
 from typed_iam_core.text import files
+from typed_iam_core.text.source import Source, UnreadableSource
 
 _SECTIONS = {
     "Examples": {
@@ -50,18 +52,8 @@ folder. An excluded file has no findings.""",
 }
 
 
-class _Input(NamedTuple):
-    """Files to check, in order, and how to read them.
-
-    ``named`` are the paths that the user gave; ``problems`` is a line for each that cannot be read,
-    ``is_missing`` whether one does not exist.
-    """
-
-    files: Sequence[Path]
-    named: frozenset[Path]
-    read: Reader
-    problems: Sequence[str] = ()
-    is_missing: bool = False
+# Path and limit in bytes -> the file's bytes, or OSError.
+Reader = Callable[[Path, int], bytes]
 
 
 @click.command(cls=Command, sections=_SECTIONS)
@@ -70,22 +62,17 @@ class _Input(NamedTuple):
     "--output-format",
     type=click.Choice(FORMATS),
     default="text",
-    show_default=True,
     help="Text with source lines, a JSON list of objects, SARIF 2.1.0 for code scanning,"
     " annotations for GitHub Actions, or JUnit XML.",
 )
 @click.option("--statistics", is_flag=True, help="Also count the findings by code; text only.")
-@click.option(
+@codes_option(
     "--select",
-    metavar="CODES",
-    multiple=True,
     help='Report only these codes, comma separated, or "all"; the settings "select" and "ignore"'
     " are ignored. May be repeated.",
 )
-@click.option(
+@codes_option(
     "--ignore",
-    metavar="CODES",
-    multiple=True,
     help='Do not report these codes, nor those of the setting "ignore". May be repeated.',
 )
 @config_option
@@ -95,7 +82,6 @@ class _Input(NamedTuple):
     "--color",
     type=click.Choice(["auto", "always", "never"]),
     default="auto",
-    show_default=True,
     help="Colors in text; auto means on a terminal, unless NO_COLOR is set.",
 )
 @click.pass_context
@@ -117,50 +103,88 @@ def check(
     """
     if statistics and output_format != "text":
         raise Failure(f"--statistics needs --output-format text, not {output_format}")
+    reader: Reader = _read
+    problems: list[str] = []
+    is_missing = False
     if standard_input.is_meant(paths, stdin_filename):
         config = standard_input.load_settings(stdin_filename, config_path)
         path = stdin_filename or Path("<stdin>")
         is_excluded = stdin_filename is not None and config.excludes(path)
-        source = _Input([] if is_excluded else [path], frozenset([path]), standard_input.read)
+        named, found = [path], [] if is_excluded else [path]
+        reader = standard_input.read
     else:
-        named = tuple(map(Path, paths)) or (Path(),)
+        named = list(map(Path, paths)) or [Path()]
         config = settings.load(named, config_path)
         found, problems = discover(named, config, force_exclude=force_exclude)
-        missing = not all(map(exists, named))
-        source = _Input(found, frozenset(named), _read, problems, missing)
+        is_missing = not all(map(exists, named))
     config = settings.narrowed(config, select, ignore)
-    ctx.exit(_run(source, config, writer(output_format, color, statistics)))
+    report = writer(output_format, color, statistics)
+    for line in problems:
+        click.echo(line, err=True)
+        report.problem(line)
+    has_findings, has_failed = _judge_all(found, frozenset(named), reader, config, report)
+    if is_missing:
+        ctx.exit(2)
+    ctx.exit(1 if has_findings else 2 if has_failed or problems else 0)
 
 
 def _read(path: Path, limit: int) -> bytes:
     return files.read(path, limit)[0]
 
 
-def _run(source: _Input, config: Config, report: Writer) -> int:
-    for line in source.problems:
-        click.echo(line, err=True)
-        report.problem(line)
-    checked = found = failed = 0
-    with ProgressBar(len(source.files), "Checking") as bar:
-        for done, path in enumerate(source.files):
+def _judge_all(
+    paths: Sequence[Path], named: Collection[Path], reader: Reader, config: Config, report: Writer
+) -> tuple[bool, bool]:
+    """Report all findings; return whether some are not hints, and whether a file failed."""
+    checked = 0
+    has_findings = False
+    with ProgressBar(len(paths), "Checking") as bar:
+        for done, path in enumerate(paths):
             bar.update(done)
-            named = path in source.named
             try:
-                data, findings = judge(path, config, source.read, named=named)
-            except Unchecked as error:
+                data = reader(path, config.max_file_size)
+                findings = judge(path, data, config, named=path in named)
+            except Exception as error:
+                # An error in one file must not cost the findings of the others.
                 bar.hide()
-                click.echo(str(error), err=True)
-                report.problem(str(error), path)
-                failed += 1
+                line = _why_not(path, error)
+                click.echo(line, err=True)
+                report.problem(line, path)
                 continue
-            if findings or (named and not data):
+            is_empty = path in named and not data
+            if findings or is_empty:
                 bar.hide()
-            if named and not data:
+            if is_empty:
                 click.echo(f"{shown(path)}: empty, nothing to check", err=True)
             report.file(path, data, findings)
             checked += 1
-            found += any(finding.severity != "hint" for finding in findings)
+            has_findings |= any(finding.severity != "hint" for finding in findings)
     report.close(checked)
-    if source.is_missing:
-        return 2
-    return 1 if found else 2 if failed or source.problems else 0
+    return has_findings, checked < len(paths)
+
+
+def judge(path: Path, data: bytes, config: Config, *, named: bool) -> Sequence[Finding]:
+    """The findings in a file's bytes; UnreadableSource if they are not Python.
+
+    A file that the user ``named`` is parsed in any case, to report its syntax errors.
+    """
+    if engine.may_have_findings(data, config.catalogue):
+        return engine.check_source(Source(data), config, path)
+    # The scan for ASCII words proves nothing about UTF-16 and the like.  To parse every file
+    # of a tree only to see that it is not Python would cost a hundred times the scan.
+    if named or not data.isascii() or b"\0" in data:
+        source = Source(data)
+        if named or "\0" in source.text:
+            source.parse()
+    return []
+
+
+def _why_not(path: Path, error: Exception) -> str:
+    """One line on a file that could not be read or judged."""
+    if isinstance(error, UnreadableSource):
+        return f"{shown(path)}: {error}"
+    if isinstance(error, OSError):
+        is_large = isinstance(error, files.TooLarge)
+        advice = "; raise max-file-size in [tool.typed-iam] or exclude the file"
+        return problem(path, error) + advice * is_large
+    return f"{shown(path)}: internal error, please report ({type(error).__name__})"

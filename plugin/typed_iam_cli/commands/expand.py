@@ -7,8 +7,7 @@ import json
 import click
 
 from typed_iam_cli import settings
-from typed_iam_cli.command import Command
-from typed_iam_cli.options import text_or_json_option
+from typed_iam_cli.command import Command, text_or_json_option
 from typed_iam_core.catalogue import Catalogue
 from typed_iam_core.catalogue.explain import matching
 from typed_iam_core.config import Config

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from textwrap import indent
 
 import click
 
 from typed_iam_cli import settings
-from typed_iam_cli.command import Command, Failure
-from typed_iam_cli.options import text_or_json_option
-from typed_iam_cli.output.explanations import lines
+from typed_iam_cli.command import Command, Failure, text_or_json_option
 from typed_iam_core import suggestions
 from typed_iam_core.catalogue import explain as lookup
 from typed_iam_core.catalogue.explain import Explanation
@@ -36,12 +35,8 @@ _SECTIONS = {
         "2": "none of the above, or a wrong option or configuration",
     },
 }
-
-
-class _UnknownAction(Failure):
-    """AWS does not know the action or wildcard."""
-
-    exit_code = 1
+# The width of the labels.
+_LABEL = 16
 
 
 @click.command(cls=Command, sections=_SECTIONS)
@@ -53,7 +48,27 @@ def explain(text: str, output_format: str) -> None:
     if output_format == "json":
         click.echo(json.dumps({"kind": found.kind, **found.data}, indent=2))
     else:
-        click.echo("\n".join(lines(found)))
+        click.echo("\n".join(_lines(found)))
+
+
+def _lines(found: Explanation) -> Iterator[str]:
+    """A title, a text, and rows of a label and one or more values."""
+    yield found.title
+    text = found.text
+    if text is None:
+        text = "(for AWS's description, run pip install 'typed-iam[lsp]')"
+    if text:
+        yield indent(text, "  ")
+    yield ""
+    for label, values in found.rows:
+        for index, value in enumerate(values):
+            yield f"  {label if index == 0 else '':{_LABEL}}  {value}" if label else f"  {value}"
+
+
+class _UnknownAction(Failure):
+    """AWS does not know the action or wildcard."""
+
+    exit_code = 1
 
 
 def _explanation(text: str, config: Config) -> Explanation:

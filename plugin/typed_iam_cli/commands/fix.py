@@ -1,24 +1,22 @@
-"""``typed-iam fix``: wrong actions are fixed."""
+"""``typed-iam fix``: fix wrong actions."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
-from pathlib import Path
+from typing import Any
 
 import click
 
-from typed_iam_cli.command import Command, Failure
+from typed_iam_cli.command import Command, Failure, codes_option
 from typed_iam_cli.editing.options import SECTIONS, Options, editing_options
 from typed_iam_cli.editing.run import edit
 from typed_iam_cli.settings import narrowed
 from typed_iam_codemods.driver import Codemod
-from typed_iam_codemods.rewriting.action_fixes import FIXABLE, FixPlan, plan
-from typed_iam_codemods.rewriting.plans import Planner
+from typed_iam_codemods.rewriting.action_fixes import FIXABLE, plan
 from typed_iam_core.config import Config
 from typed_iam_core.readers import may_hold_policies
-from typed_iam_core.text.source import Source
 
 _SECTIONS = {
     "Examples": {
@@ -48,20 +46,18 @@ nor are codes that "select" leaves out. Without "select", hints are fixed as wel
 @click.option(
     "--unsafe", is_flag=True, help="Also make fixes that change what a policy grants or denies."
 )
-@click.option(
+@codes_option(
     "--select",
-    metavar="CODES",
-    multiple=True,
     help='Fix only these codes, comma separated; the settings "select" and "ignore" are ignored.'
     " May be repeated.",
 )
 @click.pass_context
-def fix(ctx: click.Context, options: Options, unsafe: bool, select: tuple[str, ...]) -> None:
+def fix(ctx: click.Context, /, unsafe: bool, select: tuple[str, ...], **common: Any) -> None:
     """Fix wrong actions: "ECR:putimage" becomes "ecr:PutImage".
 
     PATHS are files and folders.
     """
-    ctx.exit(edit(options, partial(_codemod, select=select, unsafe=unsafe), "fixed"))
+    ctx.exit(edit(Options(**common), partial(_codemod, select=select, unsafe=unsafe), "fixed"))
 
 
 def _codemod(config: Config, select: Sequence[str], unsafe: bool) -> Codemod:
@@ -71,28 +67,12 @@ def _codemod(config: Config, select: Sequence[str], unsafe: bool) -> Codemod:
         if not wanted.select:
             known = ", ".join(sorted(FIXABLE))
             raise Failure(f"--select names no code that has fixes; use {known}")
-    return _Fixes(_Planner(wanted, unsafe), partial(_may_apply, wanted))
+    return Codemod(
+        partial(plan, config=wanted, unsafe=unsafe),
+        partial(_may_apply, wanted),
+        wants_path=True,
+    )
 
 
 def _may_apply(config: Config, data: bytes) -> bool:
     return may_hold_policies(data, config.catalogue)
-
-
-@dataclass(frozen=True)
-class _Planner:
-    """Plans the fixes of any file, or of the one at ``path``."""
-
-    config: Config
-    unsafe: bool
-    path: Path | None = None
-
-    def __call__(self, source: Source) -> FixPlan:
-        return plan(source, self.config, self.path, unsafe=self.unsafe)
-
-
-class _Fixes(Codemod):
-    """A codemod that knows each file's path, as settings may apply to some files only."""
-
-    def planner_for(self, path: Path) -> Planner:
-        assert isinstance(self.planner, _Planner)
-        return replace(self.planner, path=path)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 import click
 from click.core import ParameterSource
@@ -51,14 +52,12 @@ def _choice(kind: type[Style] | type[Scope]) -> click.Choice[str]:
     "--to",
     type=click.Choice(["enums", "strings"]),
     default="enums",
-    show_default=True,
     help="What actions become.",
 )
 @click.option(
     "--style",
     type=_choice(Style),
     default=Style.AUTO.value,
-    show_default=True,
     help="Ecr.PutImage, Ecr.PutImage.value, or the latter only where the former could break types"
     " or YAML.",
 )
@@ -66,7 +65,6 @@ def _choice(kind: type[Style] | type[Scope]) -> click.Choice[str]:
     "--scope",
     type=_choice(Scope),
     default=Scope.SLOTS.value,
-    show_default=True,
     help="Only strings where policies have actions and lists of such strings, or every string"
     " that is an action.",
 )
@@ -77,7 +75,7 @@ def _choice(kind: type[Style] | type[Scope]) -> click.Choice[str]:
 )
 @click.pass_context
 def rewrite(
-    ctx: click.Context, options: Options, to: str, style: str, scope: str, any_spelling: bool
+    ctx: click.Context, /, to: str, style: str, scope: str, any_spelling: bool, **common: Any
 ) -> None:
     """Rewrite action strings as enum members: "ecr:PutImage" becomes Ecr.PutImage.
 
@@ -89,7 +87,7 @@ def rewrite(
     else:
         wanted = enum_references.Options(Style(style), Scope(scope), exact=not any_spelling)
         codemod = Codemod(partial(enum_references.plan, options=wanted), may_hold_actions)
-    ctx.exit(edit(options, lambda _: codemod, "rewritten"))
+    ctx.exit(edit(Options(**common), lambda _: codemod, "rewritten"))
 
 
 def _refuse_enum_options(ctx: click.Context) -> None:

@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import NamedTuple
 
 import click
 
-from typed_iam_cli.command import Command, Failure
+from typed_iam_cli.command import Command, Failure, file_option
 from typed_iam_cli.paths import problem, shown
 from typed_iam_core import catalogue as catalogues
 from typed_iam_core import config as configuration
+from typed_iam_core.catalogue.explain import counted
 from typed_iam_core.catalogue.facts import Overlay, ServiceFacts
 from typed_iam_core.catalogue.overlay import files as overlay_files
 from typed_iam_core.catalogue.overlay import overlay, service_reference
 from typed_iam_core.catalogue.overlay.overlay import OverlayError
 from typed_iam_core.catalogue.overlay.strict_json import InvalidData
 from typed_iam_core.catalogue.overlay.updating import changes
-from typed_iam_core.catalogue.wording import counted
 from typed_iam_core.config import ConfigError
 from typed_iam_core.text import files
 
@@ -47,12 +47,8 @@ too many known actions, is rejected, and nothing is written.""",
 _LARGEST = 20_000_000
 
 
-class _Source(NamedTuple):
-    """The content of a source; ``complete`` if AWS no longer lists services that it lacks."""
-
-    listed: Mapping[str, ServiceFacts]
-    date: str
-    complete: bool
+# Service prefix -> its facts in a source, and the day of that source.
+_Source = tuple[Mapping[str, ServiceFacts], str]
 
 
 @click.command(cls=Command, sections=_SECTIONS)
@@ -61,15 +57,9 @@ class _Source(NamedTuple):
     "source",
     metavar="FOLDER|URL",
     default=service_reference.ROOT,
-    show_default=True,
     help="AWS's Service Reference: the URL of its list, or a folder with files of some services.",
 )
-@click.option(
-    "--output",
-    metavar="FILE",
-    type=click.Path(path_type=Path),
-    help="The overlay to write, or with --reset to remove.",
-)
+@file_option("--output", help="The overlay to write, or with --reset to remove.")
 @click.option("--reset", is_flag=True, help="Remove the overlay.")
 def update(source: str, output: Path | None, reset: bool) -> None:
     """Download newly listed actions from AWS."""
@@ -90,29 +80,33 @@ def _naming(path: Path) -> Iterator[None]:
 
 
 def _target(output: Path | None) -> Path:
-    project = None if output else configuration.overlay_file(Path.cwd())
-    user = overlay_files.user_file()
-    target = output or project or (Path(user) if user else None)
+    target = output or configuration.overlay_file(Path.cwd()) or overlay_files.user_file()
     if target is None:
         raise Failure("no home directory to keep an overlay in; use --output")
-    return target
+    return Path(target)
 
 
 def _remove(target: Path) -> str:
+    if not os.path.lexists(target):
+        return f"There is no overlay in {shown(target)}"
     with _naming(target):
-        removed = overlay_files.remove(target)
-    return f"Removed {shown(target)}" if removed else f"There is no overlay in {shown(target)}"
+        if not overlay_files.is_ours(target):
+            raise Failure(f"{shown(target)}: not an overlay; not removed")
+        target.unlink()
+    return f"Removed {shown(target)}"
 
 
 def _write(source: str, target: Path) -> str:
     shipped = catalogues.default()
     previous = _previous(target)
-    found = _from_url(source) if "://" in source else _from_folder(Path(source))
+    is_url = "://" in source
+    listed, newest = _from_url(source) if is_url else _from_folder(Path(source))
     try:
-        new = changes(found.listed, shipped, previous, complete=found.complete)
+        # A folder may lack services; AWS no longer lists those that its own list lacks.
+        new = changes(listed, shipped, previous, complete=is_url)
     except InvalidData as error:
         raise Failure(f"{shown(source)}: {error}: not the whole of AWS's list") from None
-    day = max(shipped.date, found.date, previous.date if previous else "")
+    day = max(shipped.date, newest, previous.date if previous else "")
     with _naming(target):
         overlay_files.write(target, overlay.render(shipped.date, day, new))
     summary = ", ".join(_counts(new)) or "nothing new"
@@ -128,17 +122,17 @@ def _previous(target: Path) -> Overlay | None:
     except OverlayError as error:
         with _naming(target):
             is_ours = overlay_files.is_ours(target)
-        if is_ours:
-            click.echo(f"typed-iam: {error}; replaced", err=True)
-            return None
-        raise Failure(f"{error}; not overwritten") from None
+        if not is_ours:
+            raise Failure(f"{error}; not overwritten") from None
+        click.echo(f"typed-iam: {error}; replaced", err=True)
+        return None
 
 
 def _from_url(url: str) -> _Source:
     from typed_iam_cli.download import fetch_all
 
     click.echo(f"Reading {shown(url)}", err=True)
-    return _Source(fetch_all(url), datetime.now(UTC).date().isoformat(), complete=True)
+    return fetch_all(url), datetime.now(UTC).date().isoformat()
 
 
 def _from_folder(folder: Path) -> _Source:
@@ -146,22 +140,21 @@ def _from_folder(folder: Path) -> _Source:
         paths = sorted(path for path in folder.iterdir() if path.suffix == ".json")
     if not paths:
         raise Failure(f"{shown(folder)}: has no file of a service, such as ecr.json")
-    listed, newest = {}, date.min
+    listed, newest = {}, 0.0
     for path in paths:
         with _naming(path):
             data, status = files.read(path, _LARGEST)
             listed[path.stem] = service_reference.listing(data, path.stem)
         # Nothing else in a folder tells its age.
-        newest = max(newest, datetime.fromtimestamp(status.st_mtime, UTC).date())
-    newest = min(newest, datetime.now(UTC).date())
-    return _Source(listed, newest.isoformat(), complete=False)
+        newest = max(newest, status.st_mtime)
+    return listed, datetime.fromtimestamp(min(newest, time.time()), UTC).date().isoformat()
 
 
 def _counts(new: Mapping[str, ServiceFacts]) -> Iterator[str]:
-    actions = [len(listing.actions) for listing in new.values() if listing.actions]
-    if actions:
-        yield f"{counted(sum(actions), 'new action')} of {counted(len(actions), 'service')}"
-    gone = [len(listing.unlisted) for listing in new.values() if listing.unlisted]
-    if gone:
-        named = f"{counted(sum(gone), 'action')} of {counted(len(gone), 'service')}"
-        yield f"{named} no longer listed, but kept"
+    for noun, sizes, rest in (
+        ("new action", [len(facts.actions) for facts in new.values()], ""),
+        ("action", [len(facts.unlisted) for facts in new.values()], " no longer listed, but kept"),
+    ):
+        services = sum(map(bool, sizes))
+        if services:
+            yield f"{counted(sum(sizes), noun)} of {counted(services, 'service')}{rest}"

@@ -1,7 +1,7 @@
-"""What ``rewrite`` and ``fix`` share.
+"""The code that ``rewrite`` and ``fix`` share.
 
 - ``options``     their common options and help
-- ``run``         a codemod over files; ``filtering`` over standard input
+- ``run``         a codemod over files or standard input
 - ``reports``     the results, as text or JSON
 - ``interrupts``  signals that wait until no file is being written
 """

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import functools
 import math
 from collections.abc import Callable, Sequence
+from functools import reduce
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import click
 
-from typed_iam_cli.options import (
+from typed_iam_cli.command import (
     CONFIGURATION,
     config_option,
     force_exclude_option,
@@ -103,7 +103,6 @@ _PARAMETERS = (
         type=click.FloatRange(min=0, min_open=True, max=86_400),
         callback=_a_number,
         default=Limits().seconds,
-        show_default=True,
         help="Skip a file that takes longer.",
     ),
     stdin_filename_option,
@@ -113,11 +112,5 @@ _PARAMETERS = (
 
 
 def editing_options(command: Callable[..., None]) -> Callable[..., None]:
-    """Add PATHS and the common options to a command, which gets them as ``options``."""
-
-    @functools.wraps(command)
-    def gathering(*arguments: Any, **values: Any) -> None:
-        common = {name: values.pop(name) for name in Options._fields}
-        command(*arguments, options=Options(**common), **values)
-
-    return functools.reduce(lambda made, add: add(made), reversed(_PARAMETERS), gathering)
+    """Add PATHS and the common options to a command, which gets one argument for each."""
+    return reduce(lambda made, add: add(made), reversed(_PARAMETERS), command)

@@ -10,30 +10,34 @@ from collections.abc import Iterator
 
 import click
 
+from typed_iam_cli.editing.options import Options
 from typed_iam_cli.output.diff import diff_lines, print_diff
 from typed_iam_cli.paths import shown
 from typed_iam_codemods.driver import Outcome
-from typed_iam_core.catalogue.wording import counted
+from typed_iam_core.catalogue.explain import counted
+
+# The parts that differ between reasons of one kind: lines, sizes, targets of links.
+_PARTICULARS = re.compile(r"^line \d+: |^[\d,]+ |, to .*$")
 
 
 class Report(ABC):
     """Counts the outcomes of all files; its subclasses print them."""
 
-    def __init__(self) -> None:
-        self.files = self.changed = self.failed = self.strings = self.imports = 0
-        self.remarks: Counter[str] = Counter()
-        self.reasons: Counter[str] = Counter()
+    def __init__(self, options: Options, verb: str) -> None:
+        self._options = options
+        self._verb = verb
+        self.counts = Counter(files=0, changed=0, strings=0, imports=0, failed=0)
+        self._remarks: Counter[str] = Counter()
+        self._reasons: Counter[str] = Counter()
 
     def count(self, outcome: Outcome) -> None:
         """Count the outcome of one file."""
-        self.files += 1
-        self.changed += outcome.changed
-        self.failed += outcome.failed
-        self.strings += outcome.plan.strings
-        self.imports += outcome.plan.imports
-        self.remarks.update(outcome.plan.remarks)
+        plan = outcome.plan
+        self.counts.update(files=1, changed=outcome.changed, failed=outcome.failed)
+        self.counts.update(strings=plan.strings, imports=plan.imports)
+        self._remarks.update(plan.remarks)
         if outcome.reason is not None:
-            self.reasons[_PARTICULARS.sub("", outcome.reason)] += 1
+            self._reasons[_PARTICULARS.sub("", outcome.reason)] += 1
 
     @abstractmethod
     def show(self, outcome: Outcome) -> None:
@@ -44,58 +48,39 @@ class Report(ABC):
         """End the report, perhaps early."""
 
 
-# The parts that differ between reasons of one kind: lines, sizes, targets of links.
-_PARTICULARS = re.compile(r"^line \d+: |^[\d,]+ |, to .*$")
-
-
 class TextReport(Report):
-    """Lines on stderr; on stdout only diffs, or else notes on single edits.
-
-    Args:
-        verb: what was, or would be, done to files, as a participle.
-        show_diff: whether to print the changes.
-    """
-
-    def __init__(self, verb: str, show_diff: bool) -> None:
-        super().__init__()
-        self._verb = verb
-        self._show_diff = show_diff
+    """Lines on stderr; on stdout only diffs, or else notes on single edits."""
 
     def show(self, outcome: Outcome) -> None:
-        if outcome.reason is not None:
-            click.echo(f"{shown(outcome.path)}: {outcome.reason}", err=True)
-        print_notes(outcome, err=self._show_diff)
-        if self._show_diff and outcome.changed:
-            print_diff(outcome.path, outcome.before, outcome.after)
+        print_outcome(outcome, self._options.show_diff, notes_on_stderr=self._options.show_diff)
 
     def close(self, *, interrupted: bool = False) -> None:
         click.echo("\n".join(self._summary(interrupted)), err=True)
 
     def _summary(self, interrupted: bool) -> Iterator[str]:
         """``3 files rewritten, 12 strings; 1 skipped``, and the reasons if some repeat."""
-        parts = [f"{counted(self.changed, 'file')} {self._verb}"]
-        if self.changed:
-            parts.append(counted(self.strings, "string"))
-        if self.imports:
-            parts.append(counted(self.imports, "import"))
-        skipped = self.reasons.total()
-        others = [f"{number:,} {remark}" for remark, number in self.remarks.most_common()]
-        others += [f"{skipped:,} skipped"] if skipped else []
         begin = "Interrupted: " if interrupted else ""
-        yield "; ".join([begin + ", ".join(parts), *others])
-        if skipped > len(self.reasons):
-            width = len(f"{max(self.reasons.values()):,}")
-            for reason, number in self.reasons.most_common():
+        done = self._verb if self._options.writes else f"would be {self._verb}"
+        parts = [f"{begin}{counted(self.counts['changed'], 'file')} {done}"]
+        if self.counts["changed"]:
+            parts.append(counted(self.counts["strings"], "string"))
+        if self.counts["imports"]:
+            parts.append(counted(self.counts["imports"], "import"))
+        skipped = self._reasons.total()
+        others = [f"{number:,} {remark}" for remark, number in self._remarks.most_common()]
+        others += [f"{skipped:,} skipped"] if skipped else []
+        yield "; ".join([", ".join(parts), *others])
+        if skipped > len(self._reasons):
+            width = len(f"{max(self._reasons.values()):,}")
+            for reason, number in self._reasons.most_common():
                 yield f"  {number:{width},}  {reason}"
 
 
 class JsonReport(Report):
     """One object on stdout at the end, so that it is valid JSON in any case."""
 
-    def __init__(self, written: bool, show_diff: bool) -> None:
-        super().__init__()
-        self._written = written
-        self._show_diff = show_diff
+    def __init__(self, options: Options, verb: str) -> None:
+        super().__init__(options, verb)
         self._files: list[dict[str, object]] = []
 
     def show(self, outcome: Outcome) -> None:
@@ -108,7 +93,7 @@ class JsonReport(Report):
             "failed": outcome.failed,
             **outcome.plan.details,
         }
-        if self._show_diff:
+        if self._options.show_diff:
             diff = b"".join(diff_lines(outcome.path, outcome.before, outcome.after))
             # Bytes that are not UTF-8 become lone surrogates, which JSON can express.
             entry["diff"] = diff.decode("utf-8", "surrogateescape")
@@ -116,19 +101,20 @@ class JsonReport(Report):
 
     def close(self, *, interrupted: bool = False) -> None:
         summary = {
-            "files": self.files,
-            "changed": self.changed,
-            "strings": self.strings,
-            "imports": self.imports,
-            "skipped": dict(self.reasons.most_common()),
-            "failed": self.failed,
-            "written": self._written,
+            **self.counts,
+            "skipped": dict(self._reasons.most_common()),
+            "written": self._options.writes,
             "interrupted": interrupted,
         }
         click.echo(json.dumps({"files": self._files, "summary": summary}, indent=2))
 
 
-def print_notes(outcome: Outcome, *, err: bool) -> None:
-    """Print the codemod's notes on single edits, on stdout or stderr."""
+def print_outcome(outcome: Outcome, show_diff: bool, *, notes_on_stderr: bool) -> None:
+    """Print why a file was skipped, on stderr, notes on single edits, and its changes."""
+    name = shown(outcome.path)
+    if outcome.reason is not None:
+        click.echo(f"{name}: {outcome.reason}", err=True)
     for note in outcome.plan.notes:
-        click.echo(f"{shown(outcome.path)}:{note}", err=err)
+        click.echo(f"{name}:{note}", err=notes_on_stderr)
+    if show_diff and outcome.changed:
+        print_diff(outcome.path, outcome.before, outcome.after)

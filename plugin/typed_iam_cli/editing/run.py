@@ -1,53 +1,46 @@
-"""Run a codemod over files, report on them, and find the exit status."""
+"""Run a codemod over files or standard input, report on it, and find the exit status."""
 
 from __future__ import annotations
 
+import shutil
+import sys
 from collections.abc import Callable, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import click
 
 from typed_iam_cli import settings, standard_input
+from typed_iam_cli.command import Failure
 from typed_iam_cli.discovery import discover
-from typed_iam_cli.editing.filtering import filter_standard_input
 from typed_iam_cli.editing.interrupts import INTERRUPTED, Interrupts
 from typed_iam_cli.editing.options import Options
-from typed_iam_cli.editing.reports import JsonReport, Report, TextReport
+from typed_iam_cli.editing.reports import JsonReport, Report, TextReport, print_outcome
 from typed_iam_cli.output.progress import ProgressBar
 from typed_iam_cli.paths import exists, shown
-from typed_iam_codemods.driver import Codemod
+from typed_iam_codemods.driver import Codemod, Outcome
 from typed_iam_core.config import Config
 
 
 def edit(options: Options, codemod: Callable[[Config], Codemod], verb: str) -> int:
     """Run a codemod over the user's files or standard input; return the exit status.
 
-    Args:
-        options: the user's options.
-        codemod: makes the codemod from the settings.
-        verb: what it does to a file, as a participle: "rewritten".
+    ``codemod`` is made from the settings; ``verb`` is what it does to a file: "rewritten".
 
     Raises:
         Failure: the options or settings cannot be used.
     """
     if standard_input.is_meant(options.paths, options.stdin_filename):
-        return filter_standard_input(options, codemod)
+        return _filter_standard_input(options, codemod)
     paths = tuple(map(Path, options.paths))
     config = settings.load(paths, options.config_path)
-    report: Report
-    if options.output_format == "json":
-        report = JsonReport(options.writes, options.show_diff)
-    else:
-        done = verb if options.writes else f"would be {verb}"
-        report = TextReport(done, options.show_diff)
-    return _edit_files(paths, options, config, codemod(config), report)
+    kind = JsonReport if options.output_format == "json" else TextReport
+    return _edit_files(paths, options, config, codemod(config), kind(options, verb))
 
 
 def _edit_files(
     paths: Sequence[Path], options: Options, config: Config, codemod: Codemod, report: Report
 ) -> int:
-    named = frozenset(paths)
     try:
         with Interrupts() as interrupts:
             files, problems = discover(paths, config, force_exclude=options.force_exclude)
@@ -57,7 +50,7 @@ def _edit_files(
             with ProgressBar(len(files), "Editing") as bar, interrupts.held():
 
                 def tick() -> None:
-                    bar.update(report.files)
+                    bar.update(report.counts["files"])
                     interrupts.check()
 
                 with closing(driver.run(files, tick)) as outcomes:
@@ -66,7 +59,7 @@ def _edit_files(
                         if outcome.reason or outcome.changed or outcome.plan.details:
                             bar.hide()
                             report.show(outcome)
-                        elif outcome.is_empty and outcome.path in named:
+                        elif outcome.is_empty and outcome.path in paths:
                             bar.hide()
                             click.echo(f"{shown(outcome.path)}: empty, nothing to do", err=True)
     except KeyboardInterrupt:
@@ -75,6 +68,48 @@ def _edit_files(
     report.close()
     if not all(map(exists, paths)):
         return 2
-    if options.check and report.changed:
+    if options.check and report.counts["changed"]:
         return 1
-    return 2 if problems or report.failed else 0
+    return 2 if problems or report.counts["failed"] else 0
+
+
+def _filter_standard_input(options: Options, codemod: Callable[[Config], Codemod]) -> int:
+    """Write the result for standard input to standard output.
+
+    On any error, that is the input unchanged, so that editors lose nothing.
+    """
+    if options.output_format != "text":
+        raise Failure("with - as the path, standard output is the result; use text")
+    path = options.stdin_filename or Path("<stdin>")
+    if sys.stdin is None:
+        click.echo(f"{shown(path)}: standard input is closed", err=True)
+        return 2
+    source = sys.stdin.buffer
+    data = b""
+    outcome = Outcome(path)
+    try:
+        with Interrupts():
+            config = standard_input.load_settings(options.stdin_filename, options.config_path)
+            if options.stdin_filename is None or not config.excludes(path):
+                # One byte more than the limit shows that there are too many.
+                data = source.read(config.max_file_size + 1)
+                outcome = options.driver(codemod(config), config, ()).text(path, data)
+    except (Failure, OSError) as error:
+        outcome = Outcome(path, reason=getattr(error, "strerror", None) or str(error))
+    except KeyboardInterrupt:
+        # The rest of the input is not waited for.
+        click.echo(f"{shown(path)}: interrupted", err=True)
+        return INTERRUPTED
+    if outcome.reason is not None:
+        outcome = Outcome(path, reason=outcome.reason)
+    print_outcome(outcome, options.show_diff, notes_on_stderr=True)
+    if options.writes and outcome.changed:
+        click.echo(outcome.after, nl=False)
+    elif options.writes:
+        click.echo(data, nl=False)
+        with suppress(OSError):
+            # Reading may fail as it did before.
+            shutil.copyfileobj(source, sys.stdout.buffer)
+    if outcome.reason is not None:
+        return 2
+    return 1 if options.check and outcome.changed else 0

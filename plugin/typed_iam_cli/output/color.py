@@ -7,11 +7,9 @@ import sys
 
 
 def is_colored(choice: str = "auto") -> bool:
-    """Whether stdout gets colors.
+    """Whether stdout gets colors: ``always``, ``never``, or ``auto``.
 
-    Args:
-        choice: ``always``, ``never``, or ``auto``: on a terminal or with FORCE_COLOR, unless
-            NO_COLOR is set.
+    The latter means on a terminal or with FORCE_COLOR, unless NO_COLOR is set.
     """
     if choice != "auto":
         return choice == "always"

@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Iterator
 from difflib import diff_bytes, unified_diff
+from io import BytesIO
 from pathlib import Path
 
 import click
@@ -22,7 +23,9 @@ def diff_lines(path: Path, before: bytes, after: bytes) -> Iterator[bytes]:
     here = Path.cwd()
     name = shown(path.relative_to(here) if path.is_relative_to(here) else path)
     label = os.fsencode(f"{name}\t" if " " in name else name)
-    for line in diff_bytes(unified_diff, _lines(before), _lines(after), label, label):
+    # Unlike Python, "patch" ends no line at a carriage return or form feed.
+    old, new = (BytesIO(data).readlines() for data in (before, after))
+    for line in diff_bytes(unified_diff, old, new, label, label):
         yield line if line.endswith(b"\n") else line + b"\n\\ No newline at end of file\n"
 
 
@@ -37,10 +40,3 @@ def print_diff(path: Path, before: bytes, after: bytes) -> None:
         text = line.decode("utf-8", "replace").rstrip("\r\n")
         color = None if text.startswith(("+++", "---")) else _COLORS.get(text[:1])
         click.echo(click.style(text, fg=color) if colored else text)
-
-
-def _lines(data: bytes) -> list[bytes]:
-    # Unlike Python, "patch" ends no line at a carriage return or form feed.
-    lines = data.split(b"\n")
-    ended = [line + b"\n" for line in lines[:-1]]
-    return [*ended, lines[-1]] if lines[-1] else ended

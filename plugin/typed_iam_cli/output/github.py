@@ -7,10 +7,9 @@ from pathlib import Path
 
 import click
 
-from typed_iam_cli.output.source_root import SourceRoot
+from typed_iam_cli.output.formats import Writer
 from typed_iam_cli.output.statistics import Statistics
-from typed_iam_cli.output.writer import Writer
-from typed_iam_cli.paths import shown
+from typed_iam_cli.paths import SourceRoot, shown
 from typed_iam_core.engine import Finding
 from typed_iam_core.text.source import Span
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from typed_iam_cli.output.writer import Writer
+from typed_iam_cli.output.formats import Writer
 from typed_iam_core.engine import Finding
 
 
@@ -19,17 +19,10 @@ class JsonWriter(Writer):
         self._findings: list[dict[str, object]] = []
 
     def file(self, path: Path, data: bytes, findings: Sequence[Finding]) -> None:
-        self._findings.extend(
-            {
-                "path": str(path),
-                **finding.span._asdict(),
-                "code": finding.code,
-                "severity": finding.severity,
-                "message": finding.message,
-                "suggestions": list(finding.suggestions),
-            }
-            for finding in findings
-        )
+        for finding in findings:
+            facts = finding._asdict()
+            span = facts.pop("span")
+            self._findings.append({"path": str(path), **span._asdict(), **facts})
 
     def close(self, checked: int) -> None:
         click.echo(json.dumps(self._findings, indent=2))

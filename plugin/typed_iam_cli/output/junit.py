@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 
 import click
 
-from typed_iam_cli.output.writer import Writer
+from typed_iam_cli.output.formats import Writer
 from typed_iam_cli.paths import shown
 from typed_iam_core.engine import Finding
 from typed_iam_core.text.source import one_line
@@ -25,17 +25,17 @@ class JunitWriter(Writer):
     """
 
     def __init__(self) -> None:
-        self._suite = ElementTree.Element("testsuite")
+        self._cases: list[ElementTree.Element] = []
         self._names: Counter[str] = Counter()
 
     def file(self, path: Path, data: bytes, findings: Sequence[Finding]) -> None:
         name = shown(path)
         if not findings:
-            self._case(name, file=name)
+            self._add(name, file=name)
         for finding in findings:
             place = f"{name}:{finding.span.line}:{finding.span.column}"
             text = f"{place}: {finding.severity}: {finding.message} [{finding.code}]"
-            case = self._case(f"{place} {finding.code}", file=name, line=str(finding.span.line))
+            case = self._add(f"{place} {finding.code}", file=name, line=str(finding.span.line))
             if finding.severity == "hint":
                 ElementTree.SubElement(case, "system-out").text = text
             else:
@@ -43,30 +43,30 @@ class JunitWriter(Writer):
                 ElementTree.SubElement(case, "failure", about).text = text
 
     def problem(self, line: str, path: Path | None = None) -> None:
-        case = self._case(one_line(line, 4096) if path is None else shown(path))
+        case = self._add(one_line(line, 4096) if path is None else shown(path))
         about = {"type": "unchecked", "message": line}
         ElementTree.SubElement(case, "error", about).text = line
 
     def close(self, checked: int) -> None:
-        if not len(self._suite):
-            self._case("No files checked")
+        if not self._cases:
+            self._add("No files checked")
+        results = Counter(result.tag for case in self._cases for result in case)
         about = {
             "name": _SUITE,
-            "tests": str(len(self._suite)),
-            "failures": str(len(self._suite.findall("testcase/failure"))),
-            "errors": str(len(self._suite.findall("testcase/error"))),
+            "tests": str(len(self._cases)),
+            "failures": str(results["failure"]),
+            "errors": str(results["error"]),
         }
         root = ElementTree.Element("testsuites", about)
-        self._suite.attrib.update(about)
-        root.append(self._suite)
+        ElementTree.SubElement(root, "testsuite", about).extend(self._cases)
         ElementTree.indent(root)
         # ASCII is also UTF-8, whatever the terminal; other characters become references.
         click.echo('<?xml version="1.0" encoding="utf-8"?>')
         click.echo(ElementTree.tostring(root, encoding="us-ascii", xml_declaration=False))
 
-    def _case(self, name: str, **attributes: str) -> ElementTree.Element:
+    def _add(self, name: str, **attributes: str) -> ElementTree.Element:
         self._names[name] += 1
         unique = f"{name} ({self._names[name]})" if self._names[name] > 1 else name
-        return ElementTree.SubElement(
-            self._suite, "testcase", {"classname": _SUITE, "name": unique, **attributes}
-        )
+        about = {"classname": _SUITE, "name": unique, **attributes}
+        self._cases.append(ElementTree.Element("testcase", about))
+        return self._cases[-1]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import sys
 import time
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ _INTERVAL = 0.1
 _LEAST_WIDTH = 24
 
 
-class ProgressBar:
+class ProgressBar(AbstractContextManager["ProgressBar"]):
     """Shows on stderr how many files are done, if that is a terminal and the run is long.
 
     The thread that prints draws it, and ``hide`` removes it before anything else is printed, so
@@ -31,12 +32,6 @@ class ProgressBar:
         is_terminal = sys.stderr is not None and sys.stderr.isatty()
         self._due = time.monotonic() + _DELAY if is_terminal else math.inf
 
-    def __enter__(self) -> ProgressBar:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.hide()
-
     def update(self, done: int) -> None:
         """Show how many files are done, if it is time to."""
         now = time.monotonic()
@@ -50,6 +45,9 @@ class ProgressBar:
         self._progress.update(self._progress.task_ids[0], completed=done)
         self._progress.start()
         self._progress.refresh()
+
+    def __exit__(self, *_: object) -> None:
+        self.hide()
 
     def hide(self) -> None:
         """Remove the bar until it is due again."""

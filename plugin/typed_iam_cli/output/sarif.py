@@ -11,9 +11,9 @@ from urllib.parse import quote
 
 import click
 
-from typed_iam_cli.output.source_root import SourceRoot
+from typed_iam_cli.output.formats import Writer
 from typed_iam_cli.output.statistics import plain
-from typed_iam_cli.output.writer import Writer
+from typed_iam_cli.paths import SourceRoot
 from typed_iam_core.diagnostics import RULES
 from typed_iam_core.diagnostics.base import Rule
 from typed_iam_core.diagnostics.documentation import documentation
@@ -24,7 +24,7 @@ from typed_iam_core.text.source import Source, Span
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _ROOT = "%SRCROOT%"
 _LEVELS: Mapping[str, str] = {"error": "error", "warning": "warning", "hint": "note"}
-_INDEX = {code: index for index, code in enumerate(RULES)}
+_CODES = list(RULES)
 
 _Object = dict[str, object]
 
@@ -42,17 +42,15 @@ class SarifWriter(Writer):
         self._notifications: list[_Object] = []
 
     def file(self, path: Path, data: bytes, findings: Sequence[Finding]) -> None:
-        if not findings:
-            return
-        location = self._location(path)
-        source = Source(data)
-        self._results += [_result(finding, location, source) for finding in findings]
+        if findings:
+            location, source = self._location(path), Source(data)
+            self._results += [_result(finding, location, source) for finding in findings]
 
     def problem(self, line: str, path: Path | None = None) -> None:
         notification: _Object = {"level": "error", "message": {"text": line}}
         if path is not None:
-            location = {"physicalLocation": {"artifactLocation": self._location(path)}}
-            notification["locations"] = [location]
+            place = {"artifactLocation": self._location(path)}
+            notification["locations"] = [{"physicalLocation": place}]
         self._notifications.append(notification)
 
     def close(self, checked: int) -> None:
@@ -82,21 +80,21 @@ class SarifWriter(Writer):
 
 def _rule(code: str, rule: Rule) -> _Object:
     summary, reason = map(plain, documentation(rule))
+    examples = {"Wrong": rule.invalid, "Right": rule.valid}
+    shown = [(f"{title}:", "\n".join(lines)) for title, lines in examples.items() if lines]
     return {
         "id": code,
         "name": type(rule).__name__,
         "shortDescription": {"text": summary},
         "fullDescription": {"text": f"{summary} {reason}".strip()},
         "help": {
-            "text": "\n".join([reason, "", "Wrong:", *rule.invalid, "", "Right:", *rule.valid]),
-            "markdown": f"{reason}\n\nWrong:\n\n{_fenced(rule.invalid)}\n\nRight:\n\n{_fenced(rule.valid)}",
+            "text": "\n\n".join([reason, *(f"{title}\n{code}" for title, code in shown)]),
+            "markdown": "\n\n".join(
+                [reason, *(f"{title}\n\n```text\n{code}\n```" for title, code in shown)]
+            ),
         },
         "defaultConfiguration": {"enabled": rule.default, "level": _LEVELS[rule.severity]},
     }
-
-
-def _fenced(lines: Sequence[str]) -> str:
-    return "\n".join(["```text", *lines, "```"])
 
 
 def _result(finding: Finding, location: _Object, source: Source) -> _Object:
@@ -104,17 +102,17 @@ def _result(finding: Finding, location: _Object, source: Source) -> _Object:
     place = {"artifactLocation": location, "region": region}
     return {
         "ruleId": finding.code,
-        "ruleIndex": _INDEX[finding.code],
+        "ruleIndex": _CODES.index(finding.code),
         "level": _LEVELS[finding.severity],
         # Braces stay single: without arguments no viewer takes them for placeholders.
         "message": {"text": finding.message},
         "locations": [{"physicalLocation": place}],
-        "fixes": [_fix(*each, location) for each in _replacements(finding, source)],
+        "fixes": list(_fixes(finding, location, source)),
     }
 
 
-def _replacements(finding: Finding, source: Source) -> Iterator[tuple[Span, str]]:
-    """Each suggestion that can replace the text inside the quotes unescaped."""
+def _fixes(finding: Finding, location: _Object, source: Source) -> Iterator[_Object]:
+    """A fix for each suggestion that can replace the text inside the quotes unescaped."""
     span = finding.span
     segment = source.segment(span)
     within = within_quotes(segment)
@@ -124,21 +122,13 @@ def _replacements(finding: Finding, source: Source) -> Iterator[tuple[Span, str]
     content = span._replace(column=span.column + start, end_column=span.column + end)
     for text in finding.suggestions:
         if within_quotes(segment[:start] + text + segment[end:]) == (start, start + len(text)):
-            yield content, text
-
-
-def _fix(span: Span, text: str, location: _Object) -> _Object:
-    replacement = {"deletedRegion": _region(span), "insertedContent": {"text": text}}
-    return {
-        "description": {"text": f'Replace with "{text}"'},
-        "artifactChanges": [{"artifactLocation": location, "replacements": [replacement]}],
-    }
+            edit = {"deletedRegion": _region(content), "insertedContent": {"text": text}}
+            yield {
+                "description": {"text": f'Replace with "{text}"'},
+                "artifactChanges": [{"artifactLocation": location, "replacements": [edit]}],
+            }
 
 
 def _region(span: Span) -> _Object:
-    return {
-        "startLine": span.line,
-        "startColumn": span.column,
-        "endLine": span.end_line,
-        "endColumn": span.end_column,
-    }
+    names = ("startLine", "startColumn", "endLine", "endColumn")
+    return dict(zip(names, span, strict=True))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from typed_iam_core.catalogue.wording import counted
+from typed_iam_core.catalogue.explain import counted
 from typed_iam_core.diagnostics import RULES
 from typed_iam_core.engine import Finding
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import click
 
 from typed_iam_cli.output.color import is_colored
+from typed_iam_cli.output.formats import Writer
 from typed_iam_cli.output.statistics import Statistics
-from typed_iam_cli.output.writer import Writer
 from typed_iam_cli.paths import shown
 from typed_iam_core.engine import Finding
 from typed_iam_core.text.source import Source, one_line
@@ -21,12 +21,7 @@ _WIDTH = 200
 
 
 class TextWriter(Writer):
-    """Findings on stdout as they come, then statistics, and a summary on stderr.
-
-    Args:
-        color: ``auto`` (on a terminal, NO_COLOR unset), ``always`` or ``never``.
-        show_statistics: whether to print counts by code at the end.
-    """
+    """Findings on stdout as they come, then statistics if wanted, and a summary on stderr."""
 
     def __init__(self, color: str, show_statistics: bool) -> None:
         self._is_colored = is_colored(color)

@@ -7,8 +7,7 @@
 - ``naming``        Python names of services and actions
 - ``matching``      IAM's wildcards
 - ``enums``         members of enums and their actions
-- ``explain``       explanations of actions, operations and services; ``wording`` of counts and facts
-- ``descriptions``  AWS's own sentences, from the package that has them
+- ``explain``       explanations of actions, operations and services
 """
 
 from __future__ import annotations

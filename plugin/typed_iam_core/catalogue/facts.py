@@ -1,9 +1,9 @@
-"""The model of what is known about services and actions, shipped with the package or in an overlay."""
+"""The model of facts about services and actions, of this installation or of an overlay."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 REFERENCE = "https://docs.aws.amazon.com/service-authorization/latest/reference"
@@ -53,19 +53,16 @@ class ServiceFacts:
         """These facts with the additions of an overlay; what is here already is better checked."""
         page = self.pages[0] if len(self.pages) == 1 else ""
         link = f"{REFERENCE}/{page}.html#{page.removeprefix('list_')}-" if page else ""
-        return ServiceFacts(
-            pages=self.pages,
+        added = {
+            name: newer.actions[name]._replace(url=f"{link}{name}" if link else "")
+            for name in names_not_in(self.actions, newer.actions)
+        }
+        return replace(
+            self,
             resources={**newer.resources, **self.resources},
-            actions={
-                **{
-                    name: newer.actions[name]._replace(url=f"{link}{name}" if link else "")
-                    for name in names_not_in(self.actions, newer.actions)
-                },
-                **self.actions,
-            },
+            actions={**added, **self.actions},
             operations={**newer.operations, **self.operations},
             methods={**newer.methods, **self.methods},
-            retired=self.retired,
             unlisted=newer.unlisted,
         )
 
@@ -91,28 +88,18 @@ def names_not_in(known: Iterable[str], names: Iterable[str]) -> list[str]:
 
 def parse(content: Mapping[str, Any]) -> ServiceFacts:
     """The facts of a service from the JSON of its data file in the package."""
-    return ServiceFacts(
-        pages=tuple(content["pages"]),
-        resources=content["resources"],
-        actions={
-            name: ActionFacts(
-                each["access"],
-                tuple(each["resources"]),
-                tuple(each["conditions"]),
-                each["permission_only"],
-                each["url"],
-            )
-            for name, each in content["actions"].items()
-        },
-        operations={name: tuple(actions) for name, actions in content["operations"].items()},
-        methods={name: tuple(actions) for name, actions in content["methods"].items()},
-        retired=parse_retired(content["retired"]),
-    )
+    facts = _frozen(content)
+    actions = {name: ActionFacts(**each) for name, each in facts["actions"].items()}
+    return ServiceFacts(**{**facts, "actions": actions, "retired": parse_retired(facts["retired"])})
 
 
 def parse_retired(content: Mapping[str, Any]) -> dict[str, RetiredFacts]:
     """Name -> facts of retired actions, from the JSON of a data file in the package."""
-    return {
-        name: RetiredFacts(**{**each, "replacement": tuple(each["replacement"])})
-        for name, each in content.items()
-    }
+    return {name: RetiredFacts(**each) for name, each in _frozen(content).items()}
+
+
+def _frozen(content: Any) -> Any:
+    """JSON with tuples in place of lists, which hold nothing but strings."""
+    if isinstance(content, Mapping):
+        return {key: _frozen(value) for key, value in content.items()}
+    return tuple(content) if isinstance(content, list) else content

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import keyword
+import re
 
 # Names with a meaning of their own in Enum or str: a member of such a name would break its
 # class.  No action has one today.
 _RESERVED = frozenset(dir(str)) | {"name", "value", "mro"}
+
+# The wildcards in the stubs end where words do; ``typed_iam._aliases``, which has to work alone,
+# has the same rule.
+_WORD_START = re.compile(r"(?<=[^A-Z])(?=[A-Z])|(?<=.)(?=[A-Z][a-z])|(?<=-)(?=.)")
 
 
 def module_name(prefix: str) -> str:
@@ -34,17 +39,7 @@ def words(name: str) -> list[str]:
     A run of capitals is one word, the last capital of it belonging to the word that
     follows (``PutVPCEndpoint`` -> Put, VPC, Endpoint); digits end a word.
     """
-    found: list[str] = []
-    start = 0
-    for index in range(1, len(name)):
-        before, here = name[index - 1], name[index]
-        follows = name[index + 1 : index + 2]
-        starts_word = here.isupper() and (not before.isupper() or follows.islower())
-        if starts_word or before == "-":
-            found.append(name[start:index])
-            start = index
-    found.append(name[start:])
-    return found
+    return _WORD_START.split(name)
 
 
 def ends_shared(one: str, other: str) -> int:

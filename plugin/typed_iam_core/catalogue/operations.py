@@ -11,7 +11,7 @@ from typed_iam_core.catalogue.services import Catalogue, Service
 # As many actions as one message names.
 LIMIT = 3
 
-# Needed beside the action that an operation is about.
+# Needed in addition to the action that an operation is about.
 _AUXILIARY = frozenset({"CallWithBearerToken", "ApplyGuardrail", "TagResource", "PassRole"})
 
 
@@ -64,7 +64,7 @@ def _authorization(catalogue: Catalogue, service: Service, name: str) -> tuple[s
 
 
 def _ranked(actions: Iterable[str], prefix: str, operation: str) -> tuple[str, ...]:
-    """Those that share the operation's verb, if any, else the service's own, else all.
+    """The best actions: of the service and with the operation's verb, or its others, or all.
 
     AWS lists the actions that an operation needs in some cases together with those it always needs.
     """

@@ -1,7 +1,7 @@
 """The catalogue of services and actions: a lazy reader of the generated data files.
 
-The names of all services are one text with one line for each service; a service is looked up by
-finding its line.  Facts about a service are read when they are first asked for.
+The names of all services are in one file with one line for each service.  Facts about a service
+are read when they are first asked for.
 
 There are two catalogues: that of the installation, from which the enums are generated, and the
 same extended by an overlay, against which strings are checked.
@@ -31,7 +31,7 @@ class _Index(TypedDict):
     date: str
     titles: dict[str, str]
     clients: dict[str, str]
-    deprecated: dict[str, list[str]]
+    deprecated: dict[str, dict[str, list[str]]]
     retired_services: dict[str, dict[str, dict[str, Any]]]
 
 
@@ -57,15 +57,22 @@ class Catalogue:
         self._folder = folder
         self._overlay = overlay
         self._newer: Mapping[str, ServiceFacts] = overlay.services if overlay else {}
-        self._services: dict[str, Service | None] = {}
+        self._services: dict[str, Service] = {}
         self._facts: dict[str, ServiceFacts] = {}
 
     @cached_property
-    def _text(self) -> bytes:
-        # Bytes: decoding half a megabyte would cost more than finding a line in it.
-        # The first line is a heading, so that a line feed precedes each service.
-        shipped = (self._folder / "actions.txt").read_bytes()
-        return _with_names(shipped, self._newer) if self._newer else shipped
+    def _names(self) -> Mapping[bytes, bytes]:
+        """Service prefix -> the names of its actions.
+
+        As bytes: decoding half a megabyte would cost more than finding a service in it.
+        """
+        _heading, *lines = (self._folder / "actions.txt").read_bytes().splitlines()
+        names = {prefix: known for prefix, _, known in (line.partition(b" ") for line in lines)}
+        for prefix, facts in self._newer.items():
+            known = names.get(prefix.encode(), b"").decode().split()
+            every = sorted([*known, *names_not_in(known, facts.actions)])
+            names[prefix.encode()] = " ".join(every).encode()
+        return dict(sorted(names.items()))
 
     @cached_property
     def _index(self) -> _Index:
@@ -85,7 +92,7 @@ class Catalogue:
     @cached_property
     def prefixes(self) -> tuple[str, ...]:
         """All service prefixes, sorted."""
-        return tuple(line.split(" ", 1)[0] for line in self._lowered)
+        return tuple(prefix.decode() for prefix in self._names)
 
     @property
     def services(self) -> tuple[Service, ...]:
@@ -102,41 +109,25 @@ class Catalogue:
         """Service prefix -> AWS's name of the service."""
         return self._index["titles"]
 
-    @cached_property
+    @property
     def deprecated(self) -> Mapping[str, Mapping[str, list[str]]]:
         """Actions that AWS lists but has deprecated: prefix -> name -> replacements."""
-        grouped: dict[str, dict[str, list[str]]] = {}
-        for action, replacements in self._index["deprecated"].items():
-            prefix, _, name = action.partition(":")
-            grouped.setdefault(prefix, {})[name] = replacements
-        return grouped
+        return self._index["deprecated"]
 
     def service(self, prefix: str) -> Service | None:
         """The service of that prefix in any case, or None."""
         folded = prefix.lower()
         if folded not in self._services:
-            self._services[folded] = self._read(folded)
+            names = self._names.get(folded.encode("ascii", "replace"))
+            if names is None:
+                return None
+            by_folded = {name.lower(): name for name in names.decode().split()}
+            self._services[folded] = Service(folded, by_folded)
         return self._services[folded]
 
     def has_prefix(self, prefix: bytes) -> bool:
         """Whether a service has that prefix, given in lower case; reads no names."""
-        return prefix in self._known_prefixes
-
-    @cached_property
-    def _known_prefixes(self) -> frozenset[bytes]:
-        # Most words before a colon are not a prefix, and the search for one would read all the text.
-        return frozenset(line.partition(b" ")[0] for line in self._text.splitlines()[1:])
-
-    def _read(self, prefix: str) -> Service | None:
-        # White space in a prefix could match across names; no prefix is in another script.
-        if not prefix.isascii() or prefix.split() != [prefix]:
-            return None
-        start = self._text.find(b"\n%b " % prefix.encode())
-        if start < 0:
-            return None
-        line = self._text[start + 1 : self._text.find(b"\n", start + 1)]
-        names = line.decode("ascii").split(" ")[1:]
-        return Service(prefix, {name.lower(): name for name in names})
+        return prefix in self._names
 
     def action(self, text: str) -> str | None:
         """The action in AWS's spelling, given ``prefix:name`` in any case, or None."""
@@ -151,17 +142,13 @@ class Catalogue:
         if service is None:
             raise KeyError(prefix)
         if service.prefix not in self._facts:
-            self._facts[service.prefix] = self._read_facts(service.prefix)
+            # The file name comes from the catalogue, never from the caller's text.
+            path = self._folder / "services" / f"{service.prefix}.json"
+            newer = self._newer.get(service.prefix)
+            is_new = newer is not None and not path.exists()
+            shipped = ServiceFacts() if is_new else parse(json.loads(path.read_text("utf-8")))
+            self._facts[service.prefix] = shipped.extended(newer) if newer else shipped
         return self._facts[service.prefix]
-
-    def _read_facts(self, prefix: str) -> ServiceFacts:
-        # The file name comes from the catalogue, never from the caller's text.
-        path = self._folder / "services" / f"{prefix}.json"
-        newer = self._newer.get(prefix)
-        if newer is None:
-            return parse(json.loads(path.read_text("utf-8")))
-        shipped = parse(json.loads(path.read_text("utf-8"))) if path.exists() else ServiceFacts()
-        return shipped.extended(newer)
 
     def retired(self, prefix: str, name: str) -> RetiredFacts | None:
         """The facts of an action that AWS once listed, in any case, or None."""
@@ -178,25 +165,14 @@ class Catalogue:
 
     def services_with(self, name: str) -> list[str]:
         """Prefixes of the services that have an action of that name, in any case."""
-        needle = f" {name.lower()} "
-        if needle.split() != [name.lower()]:
+        needle = f" {name.lower()} ".encode("ascii", "replace")
+        if len(needle.split()) != 1:
             return []
-        return [line.split(" ", 1)[0] for line in self._lowered if needle in line]
+        return [prefix.decode() for prefix, names in self._lowered.items() if needle in names]
 
     @cached_property
-    def _lowered(self) -> list[str]:
-        return [f"{line} " for line in self._text.decode("ascii").lower().splitlines()[1:]]
-
-
-def _with_names(text: bytes, newer: Mapping[str, ServiceFacts]) -> bytes:
-    """The text of all names with the names that an overlay adds."""
-    heading, *lines = text.decode("ascii").splitlines()
-    names = {prefix: known.split() for prefix, _, known in (line.partition(" ") for line in lines)}
-    for prefix, facts in newer.items():
-        known = names.get(prefix, [])
-        names[prefix] = sorted([*known, *names_not_in(known, facts.actions)])
-    named = (" ".join([prefix, *known]) for prefix, known in sorted(names.items()))
-    return "\n".join([heading, *named, ""]).encode("ascii")
+    def _lowered(self) -> Mapping[bytes, bytes]:
+        return {prefix: b" %b " % names.lower() for prefix, names in self._names.items()}
 
 
 @cache

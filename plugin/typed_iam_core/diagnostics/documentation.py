@@ -5,8 +5,7 @@ from __future__ import annotations
 from inspect import cleandoc
 from typing import NamedTuple
 
-from typed_iam_core.catalogue.explain import Explanation
-from typed_iam_core.catalogue.wording import Row
+from typed_iam_core.catalogue.explain import Explanation, Row
 from typed_iam_core.diagnostics.base import Rule
 from typed_iam_core.text.source import one_line
 

@@ -89,12 +89,12 @@ def _incomplete(statement: Statement) -> Iterator[Placed]:
     """Verdicts on missing or wrong values in a document's statement."""
     effect = statement.get("Effect")
     action = statement.get("Action") or statement.get("NotAction")
-    misspelt = any(
+    misspelled = any(
         closest(element.written, STATEMENT_KEYS, SIMILAR)
         for element in statement.elements
         if element.written not in STATEMENT_KEYS
     )
-    if effect is None and not misspelt:
+    if effect is None and not misspelled:
         yield _head(statement), Verdict('A statement needs an "Effect": "Allow" or "Deny"')
     elif effect is not None and effect.text is not None and effect.text not in ("Allow", "Deny"):
         found = closest(effect.text, ("Allow", "Deny"), SIMILAR)
@@ -102,7 +102,7 @@ def _incomplete(statement: Statement) -> Iterator[Placed]:
         yield effect.span, Verdict(message, found)
     elif effect is not None and effect.shape in (Shape.LIST, Shape.EMPTY, Shape.BOOLEAN):
         yield effect.span, Verdict('An effect is one string, "Allow" or "Deny"')
-    if action is None and not misspelt:
+    if action is None and not misspelled:
         yield _head(statement), Verdict('A statement needs an "Action" or a "NotAction"')
     elif action is not None and action.shape is Shape.EMPTY:
         message = f"{quoted(action.name)} is empty, so the statement has no effect"

@@ -1,7 +1,7 @@
 """An expression with the scope that its names are bound in: followed, folded, enumerated.
 
 - ``scopes``      which names are bound where
-- ``expression``  ``Expression``: what a name stands for, what text a composition has
+- ``expression``  ``Expression``: the value of a name, the text of a composition
 - ``values``      all the values that an expression can have
 - ``clients``     which boto3 client an expression is
 

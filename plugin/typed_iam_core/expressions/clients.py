@@ -85,7 +85,7 @@ def _of_parameter(node: ast.AST, name: str) -> ast.expr | None:
 
 
 def _named_in(annotation: ast.expr, scope: Scope, classes: _Classes) -> Sequence[str] | None:
-    """Clients by the one class of theirs in an annotation: ``"ECRClient" | None``."""
+    """The clients that the one class in an annotation is for: ``"ECRClient" | None``."""
     found = [classes[name] for name in _names(annotation, scope) if name in classes]
     return found[0] if len(found) == 1 else None
 

@@ -49,7 +49,7 @@ class Expression(NamedTuple):
         return [Expression(value, bound.scope) for value in values] if bound is not None else []
 
     def followed(self) -> Expression:
-        """What a name stands for that is assigned once; other expressions are themselves."""
+        """The value of a name that is assigned once; other expressions are themselves."""
         found = self
         for _ in range(_STEPS):
             assigned = found.assigned()
@@ -59,7 +59,7 @@ class Expression(NamedTuple):
         return found
 
     def only(self) -> Expression | None:
-        """What a name stands for that is assigned once and never added to."""
+        """The value of a name that is assigned once and never added to, or None."""
         bound, assigned = self.binding(), self.assigned()
         if bound is None or len(assigned) != 1:
             return None
@@ -67,7 +67,7 @@ class Expression(NamedTuple):
         return None if changes else assigned[0]
 
     def full_name(self) -> str | None:
-        """What an imported name stands for, ``awacs.ecs.Action``; None for all other names."""
+        """The full name of an imported name, ``awacs.ecs.Action``; None for all other names."""
         parts: list[str] = []
         node = self.node
         while isinstance(node, ast.Attribute):

@@ -127,7 +127,7 @@ class _Reader:
                 stack += reversed(inner)
 
     def _inner(self, node: ast.expr) -> Sequence[ast.expr] | None:
-        """What stands for a node; None for what is not known.  Adds its leaves and names."""
+        """The nodes to read in place of a node; None if it is not known.  Adds its leaves and names."""
         if isinstance(node, ast.Constant):
             if node.value is not None and node.value is not Ellipsis:
                 self._add(node, node.value if isinstance(node.value, str) else None)

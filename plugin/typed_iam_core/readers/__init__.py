@@ -18,7 +18,7 @@ known kind; ``byte_filter`` searches bytes for what the readers say of themselve
 them all over a module.  A new reader is a file here and a line in ``finder.READERS``.
 
 Policies are recognized by shape, not by where they are passed: two in three reach AWS on paths
-that no analysis can follow.  What cannot be read off the source for certain is left out.
+that no analysis can follow.  What the source does not show for certain is left out.
 """
 
 from __future__ import annotations

@@ -58,7 +58,7 @@ def _is_action(text: str, catalogue: Catalogue) -> bool:
 
 
 def _is_meant_as_action(text: str, catalogue: Catalogue) -> bool:
-    """Whether it is an action or so close to one that nothing else can be meant."""
+    """Whether it is an action or so close to one that it can be nothing else."""
     if _is_action(text, catalogue):
         return True
     prefix, colon, name = text.partition(":")
@@ -68,4 +68,4 @@ def _is_meant_as_action(text: str, catalogue: Catalogue) -> bool:
     verb = words(name)[0] if name.isalnum() and name[0].isupper() else name
     if verb != name and suggestions.is_verb(verb):
         return True
-    return bool(suggestions.misspelt(service, name))
+    return bool(suggestions.misspelled(service, name))

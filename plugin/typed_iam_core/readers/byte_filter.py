@@ -73,7 +73,7 @@ class ByteFilter:
         return any(_is_action(*each, catalogue) for each in alike) or _any_in(self._slots, data)
 
     def traces(self, data: bytes, catalogue: Catalogue) -> Iterator[int]:
-        """Offsets of all that could be, or have a say in, what is found; in no order."""
+        """Offsets of all that could be found, or could change what is found; in no order."""
         for search in self._traces:
             if search.is_in(data):
                 for match in search.pattern.finditer(data):
@@ -100,7 +100,7 @@ def _look_alikes(data: bytes) -> Iterator[tuple[int, bytes, bytes]]:
 
 
 def _prefix_before(colon: int, data: bytes) -> bytes | None:
-    """What stands between a quote and a colon, if that could be a service prefix."""
+    """The text between a quote and a colon, if it could be a service prefix."""
     prefix = _PREFIX.search(data, max(0, colon - _LONGEST_PREFIX), colon)
     return prefix[1] if prefix is not None else None
 
@@ -142,7 +142,7 @@ def may_hold_actions(data: bytes, catalogue: Catalogue | None = None) -> bool:
 def _unescaped(literal: bytes) -> str:
     try:
         with warnings.catch_warnings():
-            # Of what the module says amiss the parser will tell, or nobody.
+            # Warnings about the analyzed code are not this tool's to report.
             warnings.simplefilter("ignore")
             return str(ast.literal_eval(f'"{literal.decode()}"'))
     except (SyntaxError, ValueError):

@@ -46,7 +46,12 @@ READER = Reader(
     read=_read,
     effects=(_EFFECT,),
     slots=SLOTS,
-    signs=((rb"20(?:08|12)-10-17",), (_EFFECT, rb"""Statement["'\\]+\s*[:=]""")),
+    signs=(
+        (rb"20(?:08|12)-10-17",),
+        (_EFFECT, rb"""Statement["'\\]+\s*[:=]"""),
+        (_EFFECT, rb"""Resource["'\\]+\s*:"""),
+        (_EFFECT, rb"""Principal["'\\]+\s*:"""),
+    ),
     context=(rb"tatement",),
 )
 
@@ -88,7 +93,7 @@ def _statement(
     if effect is not None:
         effect = Expression(effect, scope).followed().node
         if isinstance(effect, ast.Constant) and effect_of(effect) is None:
-            # Misspelt in a policy, or another language altogether (``NoSchedule``, 1).
+            # Misspelled in a policy, or another language altogether (``NoSchedule``, 1).
             names = names if names is CAPITAL and _WHAT_OR_WHO & by_name.keys() else {}
             effect = None
     if effect is None:

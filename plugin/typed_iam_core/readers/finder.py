@@ -1,14 +1,15 @@
-"""Runs the readers over a module: over the pieces of it that have a say, and no others."""
+"""Runs the readers over a module, of which only the pieces that matter are parsed."""
 
 from __future__ import annotations
 
 import ast
 from bisect import bisect_left
+from dataclasses import replace
 
 from typed_iam_core import catalogue as catalogues
 from typed_iam_core.catalogue import Catalogue
 from typed_iam_core.expressions.scopes import ModuleScope, Resolver, scoped_nodes
-from typed_iam_core.policies.model import Certainty, Document, Form, Policies, Statement
+from typed_iam_core.policies.model import Certainty, Document, Form, Policies, Statement, Value
 from typed_iam_core.readers import (
     action_arguments,
     action_lists,
@@ -73,14 +74,14 @@ def find(
 ) -> Policies:
     """The policies of a module.
 
-    Only the pieces that have a say are parsed: those with a trace of a policy, and those that
-    bind a name which was looked up in them.
+    Only the pieces that matter are parsed: those with a trace of a policy, and those that bind a
+    name that was looked up in them.
 
     Args:
         catalogue: the actions by which lists of actions are recognized.
         package: the package that the module's relative imports start from.
         resolve: value of a constant of another module, where it is known.
-        whole: whether to parse all of it, for whoever needs its tree anyway.
+        whole: whether to parse all of it, for a caller that needs its tree anyway.
 
     Raises:
         UnreadableSource: what has to be parsed cannot be.
@@ -171,20 +172,16 @@ def _without_known(statements: list[Statement]) -> list[Statement]:
         if statement.form is not Form.LIST
         for _, value in statement.actions
     }
+
+    def is_new(value: Value) -> bool:
+        return value.certainty is Certainty.LISTED or value.span not in in_slots
+
     kept = []
     for statement in statements:
         if statement.form is Form.LIST:
             (element,) = statement.elements
-            values = tuple(
-                value
-                for value in element.values
-                if value.certainty is Certainty.LISTED or value.span not in in_slots
-            )
-            if not values:
-                continue
-            if len(values) < len(element.values):
-                from dataclasses import replace
-
-                statement = replace(statement, elements=(replace(element, values=values),))
-        kept.append(statement)
+            values = tuple(filter(is_new, element.values))
+            statement = replace(statement, elements=(replace(element, values=values),))
+        if statement.form is not Form.LIST or values:
+            kept.append(statement)
     return kept

@@ -9,14 +9,13 @@ from __future__ import annotations
 import ast
 import json
 import re
-from collections.abc import Callable
 
 from typed_iam_core.expressions.expression import formatted, terms
 from typed_iam_core.expressions.scopes import ModuleScope, scoped_nodes
 from typed_iam_core.policies.model import Form, Kind
 from typed_iam_core.readers import dict_displays, other_languages
 from typed_iam_core.readers.reading import Read, Reader, Reading
-from typed_iam_core.text.literals import HOLE, Decoded, decode, hole_at, joined
+from typed_iam_core.text.literals import BRACES, HOLE, PERCENT, Decoded, decode, hole_at, joined
 from typed_iam_core.text.source import Source, Span, UnreadableSource
 
 
@@ -67,11 +66,11 @@ def _text(node: ast.AST, source: Source) -> Decoded | None:
         constants = [part.value for part in node.values if isinstance(part, ast.Constant)]
         return _decoded(node, source) if may_be_policy("".join(map(str, constants))) else None
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mod):
-        return _template(node.left, source, Decoded.with_percent_holes)
+        return _template(node.left, source, PERCENT)
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
         return _sum(node, source)
     template = formatted(node)
-    return _template(template, source, Decoded.with_brace_holes) if template is not None else None
+    return _template(template, source, BRACES) if template is not None else None
 
 
 def _sum(node: ast.BinOp, source: Source) -> Decoded | None:
@@ -89,11 +88,9 @@ def _sum(node: ast.BinOp, source: Source) -> Decoded | None:
     return joined([each for each in decoded if each is not None]) if None not in decoded else None
 
 
-def _template(
-    node: ast.expr, source: Source, holes: Callable[[Decoded], Decoded]
-) -> Decoded | None:
+def _template(node: ast.expr, source: Source, marks: re.Pattern[str]) -> Decoded | None:
     text = _text(node, source) if isinstance(node, ast.Constant) else None
-    return holes(text) if text is not None else None
+    return text.with_holes(marks) if text is not None else None
 
 
 def may_be_policy(value: object) -> bool:

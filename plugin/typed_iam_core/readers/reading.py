@@ -253,7 +253,8 @@ class Reader(NamedTuple):
 
     The patterns say without parsing where there may be something for it.  ``slots``: what may be
     an action is there, if one of ``effects`` or a service prefix is in the text too; ``signs``: all of one
-    row are enough; ``context``: has a say in what other parts of the text mean.
+    row are enough; ``context``: can change what other parts of the
+    text mean.
     """
 
     read: Callable[[Reading], Read] = _no_policies

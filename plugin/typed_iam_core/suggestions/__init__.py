@@ -14,7 +14,7 @@ come first, and similarity of spelling is the last resort.
 from __future__ import annotations
 
 from typed_iam_core.catalogue.operations import LIMIT, for_operation, principal
-from typed_iam_core.suggestions.names import VERBS, for_name, is_verb, misspelt
+from typed_iam_core.suggestions.names import VERBS, for_name, is_verb, misspelled
 from typed_iam_core.suggestions.patterns import for_pattern
 from typed_iam_core.suggestions.prefixes import called, for_prefix
 
@@ -27,6 +27,6 @@ __all__ = [
     "for_pattern",
     "for_prefix",
     "is_verb",
-    "misspelt",
+    "misspelled",
     "principal",
 ]

@@ -20,8 +20,8 @@ def closest(
     those with the longest common beginnings and ends are rated: ``difflib`` over all names of a
     large service would take milliseconds.
 
-    ``at_least`` is for the caller to choose, by what a wrong suggestion costs: 0.92 is a letter of a
-    name of action, 0.75 a letter or two of a short word, 0.5 half of the letters of a setting.
+    The caller chooses ``at_least`` by what a wrong suggestion costs: 0.92 is a letter of the name of
+    an action, 0.75 a letter or two of a short word, 0.5 half of the letters of a setting.
     """
     word = word.lower()
     spelled = {candidate.lower(): candidate for candidate in candidates}
@@ -30,7 +30,7 @@ def closest(
     shared = sorted(
         (-ends_shared(word, folded) / max(len(word), len(folded)), folded) for folded in spelled
     )
-    from difflib import SequenceMatcher  # costs more to import than most runs cost in all
+    from difflib import SequenceMatcher  # takes longer to import than most runs take
 
     matcher = SequenceMatcher(autojunk=False)
     matcher.set_seq2(word)

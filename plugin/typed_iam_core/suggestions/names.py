@@ -34,7 +34,7 @@ def is_verb(word: str) -> bool:
 
 def for_name(catalogue: Catalogue, service: Service, name: str) -> tuple[str, ...]:
     """The likely actions for a name that the service does not have, best first."""
-    if near := misspelt(service, name):
+    if near := misspelled(service, name):
         return near  # no other explanation is as likely as a letter or two
     found = [
         *(f"{service.prefix}:{each}" for each in _other_verb(name, service.actions.values())),
@@ -44,7 +44,7 @@ def for_name(catalogue: Catalogue, service: Service, name: str) -> tuple[str, ..
     return tuple(dict.fromkeys(found))[:LIMIT]
 
 
-def misspelt(service: Service, name: str) -> tuple[str, ...]:
+def misspelled(service: Service, name: str) -> tuple[str, ...]:
     """Actions of the service that differ from a name by a letter or two."""
     return _alike(service, name, _MISSPELLED)
 

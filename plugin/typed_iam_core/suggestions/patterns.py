@@ -1,4 +1,4 @@
-"""Wildcards for one that matches no action."""
+"""Replacements for a wildcard that matches no action."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _SIMILAR = 0.75
 
 
 def for_pattern(service: Service, pattern: str) -> tuple[str, ...]:
-    """Wildcards that match something, for one that matches nothing; best first.
+    """Wildcards that match an action, in place of one that matches none; best first.
 
     ``Gte*`` -> ``ecr:Get*``; for a word that is not the first one, ``Imgae*`` -> ``ecr:*Image*``.
     """

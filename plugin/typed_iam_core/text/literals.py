@@ -1,12 +1,12 @@
-"""String literals taken apart: the text they mean, and where each character of it stands."""
+"""String literals decoded: the text they mean, and the place of each character of it in the source."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-# Stands for what an f-string or a template puts into a text; no text of a program has it.
+# Replaces in a text what an f-string or a template inserts; no text of a program has it.
 HOLE = "\uf8ff"
 
 
@@ -15,18 +15,22 @@ def is_template(text: str) -> bool:
     return HOLE in text or "{" in text.replace("${", "") or "%(" in text or "%s" in text
 
 
-_SIMPLE = {
-    "\\": "\\", "'": "'", '"': '"', "a": "\a", "b": "\b", "f": "\f",
-    "n": "\n", "r": "\r", "t": "\t", "v": "\v",
-}  # fmt: skip
-_HEX_DIGITS = {"x": 2, "u": 4, "U": 8}
-# The second kind of quote is what stands around a string of JSON inside a literal.
+# What ``%`` and ``str.format`` replace. Neither expression can backtrack.
+PERCENT = re.compile(r"%(?:\([^)%]*\))?[-#0 +.1-9]*.?", re.DOTALL)
+BRACES = re.compile(r"\{\{|\}\}|\{[^}]*\}?")
+
+# The second kind of quote is what encloses a string of JSON inside a literal.
 _QUOTED = re.compile(r"""[rRuU]?(?P<quote>"{3}|'{3}|\\?["'])(?P<text>[^"'\r\n]*)(?P=quote)""")
+_BETWEEN = re.compile(r"(?:[\s\\]|#[^\r\n]*)*")
+_OPENING = re.compile(r"""(?P<prefix>[rRfFuU]*)(?P<quote>"{3}|'{3}|["'])""")
+_BRACKET_OR_QUOTE = re.compile(r"""[][(){}]|"{3}|'{3}|["']""")
+_ESCAPE = r"\\(?:x.{2}|u.{4}|U.{8}|N\{[^}]*\}|[0-7]{1,3}|\r\n|.)"
+_RAW_ESCAPE = r"""\\["'\\]?"""
 
 
 @dataclass(frozen=True)
 class Decoded:
-    """The text of a literal; character ``i`` of it stands from ``starts[i]`` to ``ends[i]``.
+    """The text of a literal; character ``i`` of it is at ``starts[i]`` to ``ends[i]``.
 
     These are indices in the module's text, the end exclusive.
     """
@@ -35,76 +39,52 @@ class Decoded:
     starts: tuple[int, ...]
     ends: tuple[int, ...]
 
-    def with_percent_holes(self) -> Decoded:
-        """What ``%`` leaves: ``%s`` and ``%(name)s`` as holes, ``%%`` as ``%``."""
-        kept: list[_Kept] = []
-        at = 0
-        while at < len(self.text):
-            end = at + 1
-            character = self.text[at]
-            if character == "%":
-                end = self._end_of_percent(at)
-                character = "%" if self.text[at:end] == "%%" else HOLE
-            kept.append((character, self.starts[at], self.ends[end - 1]))
-            at = end
-        return _decoded(kept)
-
-    def _end_of_percent(self, at: int) -> int:
-        end = at + 1
-        if self.text[end : end + 1] == "(":
-            end = self.text.find(")", end) + 1 or end
-        while end < len(self.text) and self.text[end] in "#0- +.123456789":
-            end += 1
-        return min(end + 1, len(self.text))
-
-    def with_brace_holes(self) -> Decoded:
-        """What ``str.format`` leaves: ``{name}`` as holes, doubled braces as single ones."""
-        kept: list[_Kept] = []
-        at = 0
-        while at < len(self.text):
-            character, end = self.text[at], at + 1
-            if self.text[at : end + 1] in ("{{", "}}"):
-                end += 1
-            elif character == "{":
-                character, end = HOLE, self.text.find("}", at) + 1 or len(self.text)
-            kept.append((character, self.starts[at], self.ends[end - 1]))
-            at = end
-        return _decoded(kept)
+    def with_holes(self, marks: re.Pattern[str]) -> Decoded:
+        """The text as a template, of ``PERCENT`` or ``BRACES``; doubled marks become single ones."""
+        texts, starts, ends = list[str](), list[int](), list[int]()
+        done = 0
+        for mark in marks.finditer(self.text):
+            start, end = mark.span()
+            single = mark[0][0] if mark[0] in ("%%", "{{", "}}") else HOLE
+            texts += [self.text[done:start], single]
+            starts += self.starts[done : start + 1]
+            ends += [*self.ends[done:start], self.ends[end - 1]]
+            done = end
+        text = "".join([*texts, self.text[done:]])
+        return Decoded(text, (*starts, *self.starts[done:]), (*ends, *self.ends[done:]))
 
 
 def within_quotes(segment: str) -> tuple[int, int] | None:
-    """Where in the source of a string its text stands, escapes and all.
+    """Start and end of the text in the source of a string, with its escapes.
 
-    None of what is not one literal on one line, or a string of JSON inside such a literal.
+    None unless it is one literal on one line, or a string of JSON inside such a literal.
     """
     found = _QUOTED.fullmatch(segment)
     return found.span("text") if found else None
 
 
 def decode(segment: str, start: int) -> Decoded | None:
-    """Read the source of a string expression: one literal or several side by side.
+    """Decode the source of a string expression: one literal or several side by side.
 
-    The replacement fields of f-strings are holes.  None where it is not understood.
+    The replacement fields of f-strings are holes.  None if it is not understood.
 
     Args:
         segment: the source of the expression.
         start: index of its first character in the module's text.
     """
-    reader = _Literals(segment)
     try:
-        reader.read()
-    except (IndexError, ValueError):
+        return _decoded(_parts(segment), start)
+    except ValueError:
         return None
-    return _decoded([(each, start + begin, start + end) for each, begin, end in reader.kept])
 
 
 def hole_at(index: int) -> Decoded:
-    """A hole alone, for an expression that stands at an index of the module's text."""
+    """A hole alone, for an expression at an index of the module's text."""
     return Decoded(HOLE, (index,), (index + 1,))
 
 
 def joined(parts: Sequence[Decoded]) -> Decoded:
-    """Texts side by side, as ``+`` makes of them."""
+    """The concatenation of several texts."""
     return Decoded(
         "".join(part.text for part in parts),
         tuple(start for part in parts for start in part.starts),
@@ -112,125 +92,85 @@ def joined(parts: Sequence[Decoded]) -> Decoded:
     )
 
 
-# A character and where it stands.
-_Kept = tuple[str, int, int]
+# A text, and where its source starts and ends; if both are of the same length, each character
+# has its own.
+_Part = tuple[str, int, int]
 
 
-def _decoded(kept: list[_Kept]) -> Decoded:
-    return Decoded(
-        "".join(character for character, _, _ in kept),
-        tuple(start for _, start, _ in kept),
-        tuple(end for _, _, end in kept),
+def _decoded(parts: Iterable[_Part], offset: int) -> Decoded:
+    texts, starts, ends = list[str](), list[int](), list[int]()
+    for text, start, end in parts:
+        start, end = start + offset, end + offset
+        is_unchanged = len(text) == end - start
+        texts.append(text)
+        starts += range(start, end) if is_unchanged else [start] * len(text)
+        ends += range(start + 1, end + 1) if is_unchanged else [end] * len(text)
+    return Decoded("".join(texts), tuple(starts), tuple(ends))
+
+
+def _parts(segment: str) -> Iterator[_Part]:
+    """The parts of adjacent literals; ValueError at what is not a literal of text."""
+    at = 0
+    while True:
+        at = _matched(_BETWEEN, segment, at).end()
+        if at == len(segment):
+            return
+        opening = _matched(_OPENING, segment, at)
+        pattern = _part_of(opening["prefix"].lower(), opening["quote"])
+        at = opening.end()
+        while (found := _matched(pattern, segment, at)).lastgroup != "end":
+            start, at, text = at, found.end(), found[0]
+            if found.lastgroup == "escape":
+                text = _unescaped(text)
+            elif found.lastgroup == "line_end":
+                text = "\n"
+            elif found.lastgroup == "doubled":
+                text = text[0]
+            elif found.lastgroup == "field":
+                text, at = HOLE, _end_of_field(segment, start)
+            yield text, start, at
+        at = found.end()
+
+
+def _matched(pattern: re.Pattern[str], text: str, at: int) -> re.Match[str]:
+    found = pattern.match(text, at)
+    if found is None:
+        raise ValueError(text[at : at + 1])
+    return found
+
+
+def _part_of(prefix: str, quote: str) -> re.Pattern[str]:
+    """The next part of a literal with that prefix and quote: unchanged text, an escape, the end."""
+    fields = r"|(?P<doubled>\{\{|\}\})|(?P<field>\{)" if "f" in prefix else ""
+    escape = f"|{_RAW_ESCAPE}" if "r" in prefix else f"|(?P<escape>{_ESCAPE})"
+    plain = rf"[^\\\r{quote[0]}{'{}' if fields else ''}]+"
+    return re.compile(
+        rf"(?P<end>{quote})|{plain}|{quote[0]}{escape}{fields}|(?P<line_end>\r\n?)", re.DOTALL
     )
 
 
-class _Literals:
-    """A scanner over adjacent literals; IndexError or ValueError where it gets lost."""
+def _unescaped(escape: str) -> str:
+    """The text of an escape sequence."""
+    letter = escape[1]
+    if letter in "\r\n":
+        return ""
+    if letter in "01234567":
+        return chr(int(escape[1:], 8))
+    # The codec warns of unknown sequences, which mean themselves.
+    known = letter in "\\'\"abfnrtvxuUN"
+    return escape.encode("ascii").decode("unicode_escape") if known else escape
 
-    def __init__(self, segment: str) -> None:
-        self.kept: list[_Kept] = []
-        self._text = segment
-        self._at = 0
 
-    def read(self) -> None:
-        while self._at < len(self._text):
-            character = self._text[self._at]
-            if character == "#":
-                while self._at < len(self._text) and self._text[self._at] not in "\r\n":
-                    self._at += 1
-            elif character.isspace() or character == "\\":
-                self._at += 1
-            else:
-                self._literal()
-
-    def _literal(self) -> None:
-        begin = self._at
-        while self._text[self._at].isalpha():
-            self._at += 1
-        prefix = self._text[begin : self._at].lower()
-        if set(prefix) - set("rfu"):
-            raise ValueError(prefix)
-        quote = self._quote()
-        self._at += len(quote)
-        while not self._text.startswith(quote, self._at):
-            self._character(prefix)
-        self._at += len(quote)
-
-    def _quote(self) -> str:
-        quote = self._text[self._at]
-        if quote not in "'\"":
-            raise ValueError(quote)
-        triple = quote * 3
-        return triple if self._text.startswith(triple, self._at) else quote
-
-    def _character(self, prefix: str) -> None:
-        begin = self._at
-        character = self._text[begin]
-        following = self._text[begin + 1 : begin + 2]
-        if character == "\\" and "r" not in prefix:
-            self._keep(self._escape(), begin)
-        elif character == "\\" and following in ("'", '"', "\\"):
-            # In a raw string the backslash stays and still guards what follows.
-            for each in (character, following):
-                self._at += 1
-                self._keep(each, self._at - 1)
-        elif "f" in prefix and character in "{}":
-            if following == character:
-                self._at += 2
-            elif character == "{":
-                self._skip_field()
-                character = HOLE
-            else:
-                raise ValueError(character)
-            self._keep(character, begin)
+def _end_of_field(text: str, start: int) -> int:
+    """The end of the replacement field that starts there, with the strings and brackets in it."""
+    depth, at = 0, start
+    while depth or at == start:
+        found = _BRACKET_OR_QUOTE.search(text, at)
+        if found is None:
+            raise ValueError("no end of a replacement field")
+        at, mark = found.end(), found[0]
+        if mark[0] in "'\"":
+            at = text.index(mark, at) + len(mark)
         else:
-            self._at += 2 if character == "\r" and following == "\n" else 1
-            self._keep("\n" if character == "\r" else character, begin)
-
-    def _escape(self) -> str:
-        """Past the escape that starts here; what it means, which may be nothing or two."""
-        letter = self._text[self._at + 1]
-        self._at += 2
-        if letter in _SIMPLE:
-            return _SIMPLE[letter]
-        if letter in _HEX_DIGITS:
-            return chr(int(self._take(_HEX_DIGITS[letter]), 16))
-        if letter in "01234567":
-            digits = letter
-            while len(digits) < 3 and self._text[self._at] in "01234567":
-                digits += self._take(1)
-            return chr(int(digits, 8))
-        if letter == "N":
-            import unicodedata
-
-            name = self._take(self._text.index("}", self._at) + 1 - self._at)
-            try:
-                return unicodedata.lookup(name[1:-1])
-            except KeyError as error:
-                raise ValueError(str(error)) from None
-        if letter in "\r\n":
-            if letter == "\r" and self._text[self._at] == "\n":
-                self._at += 1
-            return ""
-        return f"\\{letter}"
-
-    def _take(self, count: int) -> str:
-        self._at += count
-        return self._text[self._at - count : self._at]
-
-    def _skip_field(self) -> None:
-        """Past the replacement field that starts here, strings within it included."""
-        depth = 0
-        while True:
-            character = self._text[self._at]
-            if character in "'\"":
-                quote = self._quote()
-                self._at = self._text.index(quote, self._at + len(quote)) + len(quote)
-                continue
-            depth += {"{": 1, "[": 1, "(": 1, "}": -1, "]": -1, ")": -1}.get(character, 0)
-            self._at += 1
-            if depth == 0:
-                return
-
-    def _keep(self, characters: str, begin: int) -> None:
-        self.kept.extend((character, begin, self._at) for character in characters)
+            depth += 1 if mark in "([{" else -1
+    return at

@@ -48,12 +48,14 @@ class Source:
                 f"line {line}: not valid {self.encoding}; save it in that encoding"
                 " or declare another one in its first line"
             ) from None
-        except LookupError:
-            raise UnreadableSource(f"line 1: {self.encoding} is no encoding of text") from None
+        except (LookupError, ValueError):
+            raise UnreadableSource(
+                f"line 1: cannot decode {one_line(self.encoding)}; declare an encoding of text"
+            ) from None
 
     @classmethod
     def of_text(cls, text: str) -> Source:
-        """The source that an editor holds: decoded long since, whatever its first lines declare."""
+        """The source of a text that is decoded already, whatever its first lines declare."""
         source = cls(b"")
         source.data = text.encode("utf-8", "surrogatepass")
         source.text = text
@@ -98,7 +100,7 @@ class Source:
         return [0, *accumulate(len(line.encode("utf-8", "surrogatepass")) for line in self.lines)]
 
     def span(self, node: ast.expr | ast.stmt) -> Span:
-        """Where a node stands."""
+        """The span of a node."""
         end_line = node.end_lineno or node.lineno
         end_column = node.end_col_offset if node.end_col_offset is not None else node.col_offset
         return Span(
@@ -173,7 +175,7 @@ def parsed(text: str) -> ast.Module:
 
 
 def reaches(node: ast.AST, lines: Sequence[int]) -> bool:
-    """Whether a node stands on one of these lines, given in order, or has no place of its own."""
+    """Whether a node is on one of these lines, given in order, or has no lines of its own."""
     first = getattr(node, "lineno", None)
     if first is None:
         return True
@@ -185,7 +187,7 @@ def reaches(node: ast.AST, lines: Sequence[int]) -> bool:
 
 
 def _encoding(data: bytes) -> str:
-    # A declaration can stand in the first two lines only; most files have none.
+    # A declaration can be in the first two lines only; most files have none.
     first, second, *_ = [*data[:65536].splitlines(), b"", b""]
     if b"coding" not in first + second and not data.startswith(b"\xef\xbb\xbf"):
         return "utf-8"
@@ -199,7 +201,7 @@ def _encoding(data: bytes) -> str:
 
 
 def one_line(text: str, limit: int = 120) -> str:
-    """Text of a user's made fit for a message: printable, on one line, not too long.
+    """A user's text for a message: printable, on one line, not too long.
 
     Control and bidirectional characters and lone surrogates are shown as escapes.
     """

@@ -11,7 +11,7 @@ from typed_iam import (
 from typed_iam.actions.ecr import Ecr
 
 # Any string is an action to the lax types: the mypy plugin and ``typed-iam check`` judge it.
-misspelt: PolicyDocument = {"Statement": {"Effect": "Allow", "Action": "ecr:PutImages", "Resource": "*"}}
+misspelled: PolicyDocument = {"Statement": {"Effect": "Allow", "Action": "ecr:PutImages", "Resource": "*"}}
 # The form of a wildcard is checked when it is made, and whether it matches by the same two.
 matches_nothing: StrictPolicyDocument = {
     "Statement": {"Effect": "Allow", "Action": wildcard("ecr:Xyz*"), "Resource": "*"}

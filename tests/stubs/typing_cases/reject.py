@@ -25,7 +25,7 @@ lax: PolicyDocument = {"Statement": {"Effect": "Allow", "Action": name, "Resourc
 # Enums and aliases
 Ecr.PutImages  # flagged: all
 S3.putObject  # flagged: all
-misspelt: EcrAction = "ecr:PutImages"  # flagged: all
+misspelled: EcrAction = "ecr:PutImages"  # flagged: all
 member_as_literal: EcrAction = Ecr.PutImage  # flagged: all
 wildcard(5)  # flagged: all
 
@@ -56,7 +56,7 @@ v8: PolicyDocument = {"Statement": {"Effect": "Allow", "Action": "*", "Condition
 v9: PolicyDocument = {"Statement": {"Effect": "Allow", "Action": {"s3:GetObject"}, "Resource": "*"}}  # flagged: all
 v10: PolicyDocument = {"Statement": {"Effect": "Allow", "Action": None, "Resource": "*"}}  # flagged: all
 
-# Keys: missing, misspelt, one xor the other
+# Keys: missing, misspelled, one xor the other
 k1: PolicyDocument = {"Version": "2012-10-17"}  # flagged: all
 k2: PolicyDocument = {"Statements": []}  # flagged: all
 k3: PolicyDocument = {"Statement": {"Action": "*", "Resource": "*"}}  # flagged: all

@@ -1,4 +1,4 @@
-"""Find, read, write and remove overlay files."""
+"""Find, read and write overlay files."""
 
 from __future__ import annotations
 
@@ -29,35 +29,23 @@ def user_file() -> str | None:
     cache = os.environ.get("XDG_CACHE_HOME", "")
     # The specification says to ignore relative paths.
     if not os.path.isabs(cache):  # noqa: PTH117
-        cache = _platform_cache()
-    return os.path.join(cache, "typed-iam", _NAME) if cache else None  # noqa: PTH118
-
-
-def _platform_cache() -> str:
-    if sys.platform == "win32":
-        return os.environ.get("LOCALAPPDATA", "")
-    folder = "~/Library/Caches" if sys.platform == "darwin" else "~/.cache"
-    expanded = os.path.expanduser(folder)  # noqa: PTH111
-    return "" if expanded == folder else expanded
+        folder = "~/Library/Caches" if sys.platform == "darwin" else "~/.cache"
+        home = os.path.expanduser(folder)  # noqa: PTH111
+        cache = os.environ.get("LOCALAPPDATA", "") if sys.platform == "win32" else home
+    # Without a home directory, the "~" stays.
+    return os.path.join(cache, "typed-iam", _NAME) if os.path.isabs(cache) else None  # noqa: PTH117, PTH118
 
 
 def of_user() -> Overlay | None:
-    """The overlay in the user's cache; None, after a single ``stat``, if there is none.
-
-    Raises:
-        OverlayError: see ``read``.
-    """
+    """The overlay in the user's cache, as ``read``; None, after a single ``stat``, if there is none."""
     path = user_file()
-    if path is None or not os.path.lexists(path):
-        return None
-    return read(path)
+    return read(path) if path is not None and os.path.lexists(path) else None
 
 
 def read(path: str | os.PathLike[str]) -> Overlay:
     """The overlay in a file; the same object as long as the file is the same.
 
-    Raises:
-        OverlayError: it is missing, unreadable, damaged, not an overlay, or for a later release.
+    OverlayError if it is missing, unreadable, damaged, not an overlay, or for a later release.
     """
     name = os.fspath(path)
     try:
@@ -83,37 +71,14 @@ def _read(name: str, modified: int, size: int, inode: int) -> Overlay:
 
 
 def write(path: Path, data: bytes) -> None:
-    """Write an overlay as a whole or not at all; a symbolic link at its path is replaced.
-
-    Raises:
-        OSError: it cannot be written; the file that was there is unchanged.
-    """
+    """Write an overlay as a whole or not at all; a symbolic link at its path is replaced."""
     path.parent.mkdir(parents=True, exist_ok=True)
     files.remove_leftovers(path.parent)
     files.replace(path, None, data)
 
 
-def remove(path: Path) -> bool:
-    """Remove an overlay, damaged or not; False if there is none.
-
-    Raises:
-        OverlayError: the file is not an overlay.
-        OSError: it cannot be read or removed.
-    """
-    if not os.path.lexists(path):
-        return False
-    if not is_ours(path):
-        raise OverlayError(f"{one_line(str(path), 4096)}: not an overlay; not removed")
-    path.unlink()
-    return True
-
-
 def is_ours(path: Path) -> bool:
-    """Whether a file is an overlay, or was one before it was damaged.
-
-    Raises:
-        OSError: it cannot be read.
-    """
+    """Whether a file is an overlay, or was one before it was damaged."""
     if os.fspath(path) == user_file():
         return True
     # Opening a FIFO would wait for its writer.

@@ -37,8 +37,7 @@ class OverlayError(Exception):
 def render(base: str, date: str, services: Mapping[str, ServiceFacts]) -> bytes:
     """The content of an overlay's file: sorted, one name on each line, to be committed and compared.
 
-    Raises:
-        InvalidData: it is too large to be read again.
+    InvalidData if it is too large to be read again.
     """
     content = {
         "format": FORMAT,
@@ -53,27 +52,21 @@ def render(base: str, date: str, services: Mapping[str, ServiceFacts]) -> bytes:
 
 def _plain(facts: ServiceFacts) -> dict[str, object]:
     """The parts that are not empty, each in alphabetical order."""
-    parts: dict[str, Mapping[str, object]] = {
-        "actions": {
-            name: {key: value for key, value in action._asdict().items() if key != "url"}
-            for name, action in facts.actions.items()
-        },
-        "resources": facts.resources,
-        "operations": facts.operations,
-        "methods": facts.methods,
+    actions = {name: action._asdict() for name, action in sorted(facts.actions.items())}
+    for action in actions.values():
+        del action["url"]
+    plain = {
+        "actions": actions,
+        "resources": dict(sorted(facts.resources.items())),
+        "operations": dict(sorted(facts.operations.items())),
+        "methods": dict(sorted(facts.methods.items())),
+        "unlisted": sorted(facts.unlisted),
     }
-    plain: dict[str, object] = {
-        key: dict(sorted(part.items())) for key, part in parts.items() if part
-    }
-    return {**plain, "unlisted": sorted(facts.unlisted)} if facts.unlisted else plain
+    return {key: part for key, part in plain.items() if part}
 
 
 def parse(data: bytes) -> Overlay:
-    """The overlay in the bytes of a file.
-
-    Raises:
-        InvalidData: they are not an overlay, or a damaged one.
-    """
+    """The overlay in the bytes of a file; InvalidData if they are not one, or damaged."""
     if len(data) > MAX_SIZE:
         raise InvalidData(f"{len(data):,} bytes are over the limit of {MAX_SIZE:,}")
     if not data.startswith(HEAD):

@@ -8,16 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
-from typed_iam_core.catalogue.facts import ActionFacts, ServiceFacts
-from typed_iam_core.catalogue.overlay.overlay import (
-    METHOD,
-    NAME,
-    OPERATION,
-    PREFIX,
-    WORDS,
-)
+from typed_iam_core.catalogue.facts import ActionFacts, ServiceFacts, names_not_in
+from typed_iam_core.catalogue.overlay.overlay import METHOD, NAME, OPERATION, PREFIX, WORDS
 from typed_iam_core.catalogue.overlay.strict_json import InvalidData, Node, loads, shown
 
 ROOT = "https://servicereference.us-east-1.amazonaws.com/"
@@ -33,11 +26,7 @@ _LEVELS = {
 
 
 def services(data: bytes) -> dict[str, str]:
-    """The list at the root: service prefix -> URL of its file.
-
-    Raises:
-        InvalidData: it is not such a list.
-    """
+    """The list at the root, service prefix -> URL of its file; InvalidData if it is not such a list."""
     found: dict[str, str] = {}
     for entry in loads(data)._replace(path="the list of services").items():
         prefix = entry.get("service").text(PREFIX)
@@ -50,18 +39,24 @@ def services(data: bytes) -> dict[str, str]:
 
 
 def listing(data: bytes, prefix: str) -> ServiceFacts:
-    """The facts in the file of one service, in the model of the catalogue.
-
-    Raises:
-        InvalidData: it is not such a file, or is that of another service.
-    """
+    """The facts in the file of one service; InvalidData if it is not the file of this service."""
     content = loads(data)
     content.get("Version").text(_VERSION)
     name = content.get("Name").text(PREFIX)
     if name != prefix:
         raise InvalidData(f"Name is {shown(name)}, not {shown(prefix)}")
-    operations = [_Operation.of(entry) for entry in content.get("Operations").items()]
-    invoked = {action for operation in operations for action in operation.actions}
+    operations: dict[str, tuple[str, ...]] = {}
+    methods: dict[str, tuple[str, ...]] = {}
+    invoked: set[str] = set()
+    for entry in content.get("Operations").items():
+        name = entry.get("Name").text(OPERATION)
+        authorizing = _authorizing(entry)
+        invoked.update(authorizing)
+        if authorizing:
+            operations[name] = authorizing
+        for method in _methods(entry.get("SDK")):
+            if not _follows(method, authorizing, prefix):
+                methods[method] = authorizing
     actions: dict[str, ActionFacts] = {}
     names: set[str] = set()
     for entry in content.get("Actions").items():
@@ -78,17 +73,8 @@ def listing(data: bytes, prefix: str) -> ServiceFacts:
             entry.get("Name").text(WORDS): next(iter(entry.get("ARNFormats").texts(WORDS)), "*")
             for entry in content.get("Resources").items()
         },
-        operations={
-            operation.name: operation.actions
-            for operation in operations
-            if operation.actions and operation.name.lower() not in names
-        },
-        methods={
-            method: operation.actions
-            for operation in operations
-            for method in operation.methods
-            if not _follows(method, operation.actions, prefix)
-        },
+        operations={name: operations[name] for name in names_not_in(names, operations)},
+        methods=methods,
     )
 
 
@@ -103,27 +89,17 @@ def _action(entry: Node, permission_only: bool) -> ActionFacts:
     )
 
 
-class _Operation(NamedTuple):
-    """An API operation, its boto3 methods, and the actions that authorize it."""
-
-    name: str
-    methods: tuple[str, ...]
-    actions: tuple[str, ...]
-
-    @classmethod
-    def of(cls, entry: Node) -> _Operation:
-        authorizing = {
-            f"{action.get('Service').text(PREFIX)}:{action.get('Name').text(NAME)}"
-            for action in entry.get("AuthorizedActions").items()
-        }
-        return cls(
-            entry.get("Name").text(OPERATION),
-            tuple(_methods(entry.get("SDK"))),
-            tuple(sorted(authorizing)),
-        )
+def _authorizing(operation: Node) -> tuple[str, ...]:
+    """The actions that authorize an API operation."""
+    actions = operation.get("AuthorizedActions").items()
+    names = {
+        f"{each.get('Service').text(PREFIX)}:{each.get('Name').text(NAME)}" for each in actions
+    }
+    return tuple(sorted(names))
 
 
 def _methods(sdk: Node) -> Iterator[str]:
+    """The boto3 methods of an API operation."""
     for entry in sdk.items():
         if entry.get("Package").value == "Boto3":
             method = f"{entry.get('Name').value}.{entry.get('Method').value}"

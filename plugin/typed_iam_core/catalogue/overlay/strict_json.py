@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from typed_iam_core.text.source import one_line
@@ -71,24 +71,18 @@ class Node(NamedTuple):
 
 
 def loads(data: bytes) -> Node:
-    """The root of a JSON text in UTF-8.
-
-    Raises:
-        InvalidData: it is not JSON, nests too deeply, or has a duplicate key or an absurdly long number.
-    """
+    """The root of a JSON text in UTF-8; InvalidData for duplicate keys and absurdly long numbers, too."""
     try:
         root = json.loads(
             data.decode("utf-8"),
             object_pairs_hook=_unique,
-            parse_int=_number(int),
-            parse_float=_number(float),
+            parse_int=_number,
+            parse_float=_number,
             parse_constant=_no_constant,
         )
-    except InvalidData:
-        raise
     except UnicodeDecodeError as error:
         raise InvalidData(f"not UTF-8 at byte {error.start}") from None
-    except ValueError as error:
+    except json.JSONDecodeError as error:
         raise InvalidData(f"not JSON: {one_line(str(error))}") from None
     except RecursionError:
         raise InvalidData("nested too deeply") from None
@@ -104,13 +98,10 @@ def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
     return found
 
 
-def _number(kind: Callable[[str], float]) -> Callable[[str], float]:
-    def parse(digits: str) -> float:
-        if len(digits) > _MAX_DIGITS:
-            raise InvalidData(f"number of {len(digits):,} digits")
-        return kind(digits)
-
-    return parse
+def _number(digits: str) -> float:
+    if len(digits) > _MAX_DIGITS:
+        raise InvalidData(f"number of {len(digits):,} digits")
+    return float(digits)
 
 
 def _no_constant(name: str) -> float:
