@@ -9,7 +9,7 @@ from typing import IO, Any
 
 import click
 
-# Takes part in no line break, unlike the hyphen of "--stdin-filename".
+# Lines do not break at it, as they would at the hyphen of "--stdin-filename".
 _HYPHEN = "\N{NON-BREAKING HYPHEN}"
 
 # Text to wrap, or two columns: terms and their descriptions.
@@ -20,9 +20,6 @@ class Failure(click.ClickException):
     """Ends the command with one line on stderr and exit status 2."""
 
     exit_code = 2
-
-    def __init__(self, message: object) -> None:
-        super().__init__(str(message))
 
     def show(self, file: IO[Any] | None = None) -> None:
         click.echo(f"typed-iam: {self.message}", err=True)
@@ -68,8 +65,8 @@ def _not_empty(
     ctx: click.Context, parameter: click.Parameter, paths: tuple[str, ...]
 ) -> tuple[str, ...]:
     if "" in paths:
-        # The system takes it for the working folder, which is hardly meant.
-        raise click.BadParameter("an empty path; is a variable of the shell not set?")
+        # The system reads it as the working folder, which is hardly intended.
+        raise click.BadParameter("an empty path; check the variables of the shell")
     return paths
 
 

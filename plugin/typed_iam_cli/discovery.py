@@ -38,10 +38,10 @@ def discover(
 ) -> tuple[list[Path], list[str]]:
     """The files in a stable order, each once, and a line for each path that cannot be read.
 
-    A folder means the ``*.py`` and ``*.pyi`` files in it.  Left out are those that
-    ``exclude`` or ``.gitignore`` files cover (its own and those above it, up to the root of the
-    repository, or else of the project), caches, virtual environments and the like, and folders
-    that are symbolic links.  What covers the named folder itself does not count.
+    In a folder, these are the ``*.py`` and ``*.pyi`` files, except those that ``exclude`` or
+    ``.gitignore`` files cover (its own and those above it, up to the root of the repository, or
+    else of the project), caches, virtual environments and the like, and folders that are symbolic
+    links.  A pattern that covers the named folder itself is ignored.
 
     A named file is taken whatever its suffix, even if ``.gitignore`` or ``exclude`` covers it, as
     in ruff and black; with ``force_exclude``, ``exclude`` counts, since hooks name every changed
@@ -81,7 +81,12 @@ def _walk(start: Path, config: Config, problems: list[str]) -> Iterator[tuple[st
     stack = [(os.fspath(start), root, ignores)]
     while stack:
         path, real, ignores = stack.pop()
-        entries = _entries(path, problems)
+        try:
+            with os.scandir(path) as found:
+                entries = sorted(found, key=lambda entry: entry.name)
+        except OSError as error:
+            problems.append(problem(Path(path), error))
+            continue
         if any(entry.name == ".gitignore" for entry in entries):
             ignores += _read(real, problems)
         folders = []
@@ -108,15 +113,6 @@ def _walk(start: Path, config: Config, problems: list[str]) -> Iterator[tuple[st
             except OSError as error:
                 problems.append(problem(Path(entry), error))
         stack.extend(reversed(folders))
-
-
-def _entries(folder: str, problems: list[str]) -> list[os.DirEntry[str]]:
-    try:
-        with os.scandir(folder) as entries:
-            return sorted(entries, key=lambda entry: entry.name)
-    except OSError as error:
-        problems.append(problem(Path(folder), error))
-        return []
 
 
 def _read(folder: str, problems: list[str]) -> _Ignores:

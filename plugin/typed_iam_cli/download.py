@@ -32,8 +32,7 @@ _MOST_SERVICES = 3_000
 def fetch_all(root: str) -> dict[str, ServiceFacts]:
     """Service prefix -> its content, for each service in the list at a URL.
 
-    Raises:
-        Failure: a file cannot be downloaded in time and over https, or is not valid.
+    Failure if a file cannot be downloaded in time and over https, or is not valid.
     """
     end = time.monotonic() + _TOTAL_TIMEOUT
     with _naming(root):

@@ -30,22 +30,21 @@ def repository_root(folder: Path) -> Path | None:
     return next((each for each in (folder, *folder.parents) if exists(each / ".git")), None)
 
 
-class SourceRoot:
-    """The root of the repository that contains the working folder, or else that folder.
+def source_root() -> Path:
+    """The root of the repository that contains the working folder, or else that folder."""
+    try:
+        here = Path(os.path.realpath(Path.cwd()))
+    except OSError:
+        # The folder is gone; paths that can still be checked are absolute.
+        here = Path(os.sep)
+    return repository_root(here) or here
+
+
+def from_root(path: Path, root: Path) -> Path:
+    """A file's path from the root, or an absolute one if it is elsewhere.
 
     GitHub takes a relative path from the root, wherever in the repository a tool was run, and
     does not follow symbolic links.
     """
-
-    def __init__(self) -> None:
-        try:
-            here = Path(os.path.realpath(Path.cwd()))
-        except OSError:
-            # The folder is gone; paths that can still be checked are absolute.
-            here = Path(os.sep)
-        self._root = repository_root(here) or here
-
-    def locate(self, path: Path) -> Path:
-        """The file's path from the root, or an absolute one if it is elsewhere."""
-        real = Path(os.path.realpath(path))
-        return real.relative_to(self._root) if real.is_relative_to(self._root) else real
+    real = Path(os.path.realpath(path))
+    return real.relative_to(root) if real.is_relative_to(root) else real

@@ -17,10 +17,7 @@ from typed_iam_core.text.files import reason
 def load(paths: Sequence[Path] = (), explicit: Path | None = None) -> Config:
     """The settings in the ``explicit`` pyproject.toml, or in the nearest one above all paths.
 
-    If no path exists, the working folder counts.
-
-    Raises:
-        Failure: they cannot be used.
+    If no path exists, the working folder counts.  Failure if the settings cannot be used.
     """
     try:
         if explicit is not None:
@@ -29,18 +26,14 @@ def load(paths: Sequence[Path] = (), explicit: Path | None = None) -> Config:
         existing = [os.path.abspath(path) for path in paths if exists(path)]  # noqa: PTH100
         return configuration.load(Path(os.path.commonpath(existing or [str(Path.cwd())])))
     except ConfigError as error:
-        raise Failure(error) from None
+        raise Failure(str(error)) from None
     except (OSError, ValueError) as error:
         # A folder that is gone or not readable, or paths on two drives.
         raise Failure(f"no folder to look for pyproject.toml in: {reason(error)}") from None
 
 
 def narrowed(config: Config, select: Sequence[str], ignore: Sequence[str]) -> Config:
-    """The settings with the codes that ``--select`` and ``--ignore`` choose.
-
-    Raises:
-        Failure: there is no such code.
-    """
+    """The settings with the codes of ``--select`` and ``--ignore``; Failure for unknown ones."""
     if select:
         config = replace(config, select=_codes("--select", select), ignore=frozenset())
     if ignore:
@@ -55,4 +48,4 @@ def _codes(option: str, values: Sequence[str]) -> frozenset[str]:
     try:
         return configuration.known_codes(option, codes)
     except ConfigError as error:
-        raise Failure(error) from None
+        raise Failure(str(error)) from None

@@ -13,37 +13,25 @@ from typed_iam_cli.paths import exists, shown
 from typed_iam_core.config import Config
 from typed_iam_core.text.files import Skipped, TooLarge
 
-_PATH = "-"
-
 
 def is_meant(paths: Sequence[str], filename: Path | None) -> bool:
-    """Whether to read standard input.
-
-    Raises:
-        Failure: the paths and ``--stdin-filename`` contradict each other.
-    """
-    if _PATH not in paths and filename is None:
-        return False
-    if _PATH not in paths:
-        raise Failure(f"--stdin-filename {shown(filename or '')} needs {_PATH} as the path")
-    if len(paths) > 1:
-        raise Failure(f"{_PATH} is standard input; use it without other paths")
-    return True
+    """Whether to read standard input; Failure if the arguments contradict each other."""
+    is_meant = "-" in paths
+    if filename is not None and not is_meant:
+        raise Failure(f"--stdin-filename {shown(filename)} needs - as the path")
+    if is_meant and len(paths) > 1:
+        raise Failure("- is standard input; use it without other paths")
+    return is_meant
 
 
 def load_settings(filename: Path | None, explicit: Path | None) -> Config:
     """The settings for the file that standard input is a copy of, which need not exist yet."""
-    # Path.absolute() would keep "..", and with it the wrong parents.
-    above = Path(os.path.abspath(filename)).parents if filename else ()  # noqa: PTH100
+    above = Path(os.path.abspath(filename)).parents if filename else ()  # noqa: PTH100 - see settings
     return settings.load(list(filter(exists, above))[:1], explicit)
 
 
-def read(path: Path, limit: int) -> bytes:
-    """The bytes of standard input, whatever the path.
-
-    Raises:
-        OSError: it cannot be read, or has more than ``limit`` bytes.
-    """
+def read(limit: int) -> bytes:
+    """The bytes of standard input; TooLarge over the limit."""
     if sys.stdin is None:
         raise Skipped("standard input is closed")
     # One byte more shows that there are too many.

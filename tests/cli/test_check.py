@@ -117,7 +117,7 @@ def _bad_inputs(folder: Path) -> dict[str, str]:
     }
 
 
-def test_named_files_are_told_everything(
+def test_problems_of_named_files_are_all_reported(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _bad_inputs(tmp_path)
@@ -157,7 +157,7 @@ def test_an_empty_file_changes_no_status(run: Run, tmp_path: Path) -> None:
     assert run("check", ".").stderr == "No findings in 1 file\n"
 
 
-def test_a_missing_path_is_status_2_whatever_the_others_hold(run: Run, tmp_path: Path) -> None:
+def test_a_missing_path_is_status_2_whatever_the_others_are(run: Run, tmp_path: Path) -> None:
     (tmp_path / "a.py").write_text(WRONG)
     done = run("check", "gone", "a.py", "gone/b.py")
     assert done.returncode == 2
@@ -180,7 +180,7 @@ def test_sizes_are_exact(run: Run, tmp_path: Path) -> None:
     assert run("check", "a.py").returncode == 0
 
 
-def test_file_names_that_are_no_text(run: Run, tmp_path: Path) -> None:
+def test_file_names_that_are_not_text(run: Run, tmp_path: Path) -> None:
     (tmp_path / "line\nfeed\x1b[31m.py").write_text(WRONG)
     Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9.py")).write_text(WRONG)
     done = run("check")
@@ -190,7 +190,7 @@ def test_file_names_that_are_no_text(run: Run, tmp_path: Path) -> None:
     assert len(json.loads(run("check", "--output-format", "json").stdout)) == 2
 
 
-def test_an_encoding_that_lacks_a_character_is_no_error(run: Run, tmp_path: Path) -> None:
+def test_an_encoding_that_lacks_a_character_is_not_an_error(run: Run, tmp_path: Path) -> None:
     (tmp_path / "a.py").write_text(f"'日本', {WRONG}", "utf-8")
     done = run("check", env={"PYTHONUTF8": "0", "PYTHONIOENCODING": "ascii"})
     assert (done.returncode, "\\u65e5\\u672c" in done.stdout) == (1, True)
@@ -224,7 +224,7 @@ def test_an_internal_error_costs_one_file(tmp_path: Path, monkeypatch: pytest.Mo
         pytest.param("select = [1]", '"select" must be a list of strings', id="wrong item"),
         pytest.param('ignore = ["iam-unknown"]', "did you mean", id="unknown code"),
         pytest.param("max-file-size = true", '"max-file-size" must be a number', id="boolean"),
-        pytest.param("exclude = [", "pyproject.toml", id="no TOML"),
+        pytest.param("exclude = [", "pyproject.toml", id="not TOML"),
     ],
 )
 def test_a_wrong_configuration_is_one_line_and_status_2(
@@ -273,7 +273,7 @@ def test_a_comment_silences_its_line(run: Run, tmp_path: Path) -> None:
     assert run("check").returncode == 0
 
 
-def test_a_folder_that_is_gone_is_no_traceback(run: Run, tmp_path: Path) -> None:
+def test_a_removed_folder_is_not_a_traceback(run: Run, tmp_path: Path) -> None:
     gone = tmp_path / "gone"
     gone.mkdir()
     script = f"cd {gone} && rmdir {gone} && exec {sys.executable} -m typed_iam_cli check"
@@ -308,7 +308,7 @@ def test_statistics_of_no_findings_are_nothing(run: Run, tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("output", [name for name in FORMATS if name != "text"])
-def test_statistics_have_no_place_in_other_formats(run: Run, tmp_path: Path, output: str) -> None:
+def test_statistics_are_for_text_only(run: Run, tmp_path: Path, output: str) -> None:
     (tmp_path / "a.py").write_text(WRONG)
     done = run("check", "--statistics", "--output-format", output)
     assert (done.returncode, done.stdout) == (2, "")
@@ -370,7 +370,7 @@ def test_the_command_line_overrules_the_configuration(run: Run, two_codes: Path)
         (" , ", "{} names no code"),
     ],
 )
-def test_a_code_that_is_none_is_one_line_and_status_2(
+def test_an_unknown_code_is_one_line_and_status_2(
     run: Run, two_codes: Path, option: str, value: str, said: str
 ) -> None:
     done = run("check", option, value)
@@ -378,7 +378,7 @@ def test_a_code_that_is_none_is_one_line_and_status_2(
     assert done.stderr.startswith(f"typed-iam: {said.format(option)}")
 
 
-def test_what_is_named_can_be_excluded_all_the_same(run: Run, tmp_path: Path) -> None:
+def test_named_files_can_be_excluded(run: Run, tmp_path: Path) -> None:
     (tmp_path / "fakes").mkdir()
     for name in ("fakes/a.py", "b.py"):
         (tmp_path / name).write_text(WRONG)

@@ -66,12 +66,12 @@ def test_named_directories_are_walked_whatever_covers_them() -> None:
 @pytest.mark.parametrize(
     "folder", [".git", ".tox", ".nox", ".mypy_cache", "node_modules", "__pycache__", ".venv"]
 )
-def test_other_peoples_folders_are_passed_over(folder: str) -> None:
+def test_folders_of_tools_are_skipped(folder: str) -> None:
     make(f"{folder}/a.py", f"sub/{folder}/a.py", "a.py")
     assert found(".") == ["a.py"]
 
 
-def test_a_virtual_environment_of_any_name_is_passed_over() -> None:
+def test_a_virtual_environment_of_any_name_is_skipped() -> None:
     make("env-3.12/pyvenv.cfg", "env-3.12/lib/a.py", "venv/a.py")
     assert found(".") == ["venv/a.py"]
 
@@ -105,7 +105,7 @@ def test_a_gitignore_with_nonsense_still_counts() -> None:
     assert found(".") == ["a.py", "café.py"]
 
 
-def test_a_gitignore_that_is_no_file_is_passed_over(run_process: Run) -> None:
+def test_a_gitignore_that_is_not_a_file_is_skipped(run_process: Run) -> None:
     make("a.py", "sub/b.py")
     os.mkfifo(".gitignore")
     Path("sub/.gitignore").mkdir()
@@ -127,7 +127,7 @@ def test_links_to_directories_are_not_followed() -> None:
     assert found("sub/up") == ["sub/up/sub/a.py"]
 
 
-def test_what_is_no_file_is_passed_over() -> None:
+def test_paths_that_are_not_files_are_skipped() -> None:
     make("a.py", "folder.py/b.py")
     os.mkfifo("fifo.py")
     Path(".#lock.py").symlink_to("user@host.1234")

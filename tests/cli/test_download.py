@@ -192,7 +192,7 @@ def test_a_list_that_has_lost_many_services_is_refused(server: Server, overlay: 
         (text("", status=302, Location="/"), "loop"),
     ],
 )
-def test_a_list_that_is_none_is_refused(
+def test_an_invalid_list_is_refused(
     answer: Answer, reason: str, server: Server, overlay: Path
 ) -> None:
     server.answers["/"] = answer
@@ -208,7 +208,7 @@ def test_a_list_that_is_none_is_refused(
         (text("", status=404), "404"),
     ],
 )
-def test_one_file_that_is_none_spoils_all(
+def test_one_invalid_file_refuses_all(
     answer: Answer, reason: str, server: Server, overlay: Path
 ) -> None:
     server.serve(*everything()[:20], aws.content("ecr", aws.action("FlyImage")))
@@ -254,7 +254,7 @@ def test_a_redirect_with_a_body_without_end_is_followed_without_reading_it(
     assert "the list of services is empty" in refused(f"{server.url}/old", overlay)
 
 
-def test_an_answer_that_trickles_is_not_waited_for(
+def test_a_slow_answer_times_out(
     server: Server, overlay: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(download, "_TOTAL_TIMEOUT", 0.2)
@@ -270,7 +270,7 @@ def test_an_answer_that_trickles_is_not_waited_for(
     assert "not done within" in refused(f"{server.url}/", overlay)
 
 
-def test_a_server_that_is_silent_is_given_up(
+def test_a_silent_server_times_out(
     server: Server, overlay: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(download, "_READ_TIMEOUT", 0.2)
@@ -280,7 +280,7 @@ def test_a_server_that_is_silent_is_given_up(
     released.set()
 
 
-def test_a_certificate_that_nobody_vouches_for_is_refused(
+def test_an_untrusted_certificate_is_refused(
     server: Server, overlay: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("SSL_CERT_FILE")
@@ -289,5 +289,5 @@ def test_a_certificate_that_nobody_vouches_for_is_refused(
     assert server.asked == []
 
 
-def test_a_server_that_is_not_there_is_told_in_one_line(overlay: Path) -> None:
+def test_a_missing_server_is_one_line(overlay: Path) -> None:
     assert "https://localhost:9/: " in refused("https://localhost:9/", overlay)

@@ -91,7 +91,9 @@ def test_json_is_one_list() -> None:
         ("", "Malformed action"),
     ],
 )
-def test_what_matches_nothing_is_told_and_the_others_are_listed(pattern: str, said: str) -> None:
+def test_patterns_without_a_match_are_reported_and_the_others_listed(
+    pattern: str, said: str
+) -> None:
     done = expand(pattern, "ecr:Get*Policy")
     assert done.exit_code == 1
     assert done.stdout.splitlines() == POLICIES
@@ -121,9 +123,7 @@ def test_no_pattern_is_wrong_usage() -> None:
     ),
     ids=" ".join,
 )
-def test_a_reader_that_has_seen_enough_is_no_traceback(
-    arguments: list[str], tmp_path: Path
-) -> None:
+def test_a_closed_pipe_is_not_a_traceback(arguments: list[str], tmp_path: Path) -> None:
     """The read end of the pipe is closed before the first byte, as by ``head``."""
     (tmp_path / "wrong.py").write_text(WRONG * 2000, "utf-8")
     (tmp_path / "right.py").write_text(WRONG.replace("PutImages", "PutImage") * 2000, "utf-8")

@@ -50,7 +50,7 @@ def rows(text: str) -> dict[str, list[str]]:
 
 
 @pytest.mark.parametrize("text", ["ecr:PutImage", "ECR:putimage"])
-def test_an_action_in_any_case_has_all_that_is_known_of_it(text: str) -> None:
+def test_an_action_in_any_case_has_all_its_facts(text: str) -> None:
     assert explain(text).stdout.startswith("ecr:PutImage (Write)\n")
     found = rows(text)
     assert found["enum"] == ["from typed_iam.actions.ecr import Ecr; Ecr.PutImage"]
@@ -110,7 +110,7 @@ def test_the_description_is_aws_own_where_the_package_with_it_is_installed(
         ("elbv2.describe_load_balancers", ["elasticloadbalancing:DescribeLoadBalancers"], []),
     ],
 )
-def test_an_operation_or_method_is_explained_by_the_actions_that_authorise_it(
+def test_an_operation_or_method_is_explained_by_the_actions_that_authorize_it(
     text: str, actions: list[str], others: list[str]
 ) -> None:
     found = explained(text)
@@ -130,7 +130,7 @@ def test_a_method_needs_more_in_some_cases(text: str) -> None:
     assert "ecr:CreateRepository" in rows(text)["in some cases"]
 
 
-def test_a_wildcard_lists_what_it_takes_in() -> None:
+def test_a_wildcard_lists_the_actions_that_it_matches() -> None:
     found = explained("ecr:get*policy")
     assert found == {
         "kind": "pattern",
@@ -161,7 +161,7 @@ def test_a_retired_action_has_its_dates_and_its_successor() -> None:
     assert "was renamed to" in explain("ecr:DescribeRepositoryCreationTemplate").stdout
 
 
-def test_an_action_announced_dead_has_its_replacements() -> None:
+def test_a_deprecated_action_has_its_replacements() -> None:
     assert rows("aws-portal:ViewUsage")["replacement"] == ["cur:GetUsageReport"]
 
 
@@ -192,7 +192,7 @@ def test_every_diagnostic_is_explained_by_its_own_class(code: str) -> None:
         ("arn:aws:ecr:us-east-1:123456789012:repository/app", "an ARN belongs in Resource"),
     ],
 )
-def test_of_an_unknown_action_the_verdict_is_told(text: str, said: str) -> None:
+def test_an_unknown_action_gets_its_verdict(text: str, said: str) -> None:
     done = explain(text)
     assert (done.exit_code, done.stdout) == (1, "")
     assert said in done.stderr
@@ -209,7 +209,7 @@ def test_of_an_unknown_action_the_verdict_is_told(text: str, said: str) -> None:
         ("accessanalyzer", '"access-analyzer"'),
     ],
 )
-def test_of_any_other_text_the_nearest_is_told(text: str, nearest: str) -> None:
+def test_any_other_text_gets_the_nearest_names(text: str, nearest: str) -> None:
     done = explain(text)
     assert (done.exit_code, done.stdout) == (2, "")
     assert nearest in done.stderr
@@ -217,7 +217,7 @@ def test_of_any_other_text_the_nearest_is_told(text: str, nearest: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["", " ", ".", "\x1b[31m", "a\nb", "\udcff", "\u202e", "." * 9999])
-def test_whatever_is_asked_is_answered_in_one_line(text: str) -> None:
+def test_any_text_is_answered_in_one_line(text: str) -> None:
     done = explain(text)
     assert (done.exit_code, done.stdout) == (2, "")
     assert done.stderr.count("\n") == 1
@@ -232,7 +232,7 @@ def test_a_projects_own_actions_are_known_to_be_its_own(tmp_path: Path) -> None:
     assert '"extra-actions"' in done.stderr
 
 
-def test_a_configuration_that_cannot_be_used_is_no_traceback(tmp_path: Path) -> None:
+def test_an_invalid_configuration_is_not_a_traceback(tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_text("[tool.typed-iam]\nnope = 1\n", "utf-8")
     done = explain("ecr:PutImage")
     assert (done.exit_code, done.stdout) == (2, "")

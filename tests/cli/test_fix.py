@@ -53,7 +53,7 @@ def given(run: Run, *arguments: str) -> tuple[int, list[str], list[str]]:
     return result.returncode, result.stdout.splitlines(), result.stderr.splitlines()
 
 
-def test_safe_fixes_are_made_told_of_and_the_others_counted(run, module):
+def test_safe_fixes_are_made_and_reported_and_the_others_counted(run, module):
     assert given(run, "a.py") == (0, SAFE_LINES, ["1 file fixed, 2 strings; 1 more with --unsafe"])
     assert module.read_text() == SAFE
 
@@ -75,22 +75,22 @@ def test_a_second_run_changes_nothing_and_repeats_what_is_left(run, module):
     assert given(run, "--unsafe", "--check", "a.py")[0] == 0
 
 
-def test_check_tells_by_its_status_and_writes_nothing(run, module):
+def test_check_reports_by_its_status_and_writes_nothing(run, module):
     summary = "1 file would be fixed, 2 strings; 1 more with --unsafe"
     assert given(run, "--check", "a.py") == (1, SAFE_LINES, [summary])
     assert module.read_text() == MODULE
 
 
-def test_what_is_fixed_is_not_found_any_more(run, module):
+def test_a_fixed_action_is_not_found_again(run, module):
     given(run, "--unsafe", "a.py")
     result = run("check", "--select", "all", "--output-format", "json", "a.py")
     assert [finding["code"] for finding in json.loads(result.stdout)] == ["iam-unknown-action"]
 
 
 def test_diff_is_a_patch_and_the_lines_go_elsewhere(run, module, tmp_path):
-    status, _, told = given(run, "--diff", "a.py")
+    status, _, said = given(run, "--diff", "a.py")
     patch = run("fix", "--diff", "a.py").stdout
-    assert (status, told[:2]) == (0, SAFE_LINES)
+    assert (status, said[:2]) == (0, SAFE_LINES)
     assert patch.startswith("--- a.py\n+++ a.py\n@@ ")
     assert module.read_text() == MODULE
     if shutil.which("patch"):
@@ -116,8 +116,8 @@ def test_select_narrows_what_is_fixed_and_takes_back_what_is_ignored(run, module
     ],
 )
 def test_codes_that_cannot_be_selected_are_one_line_and_status_2(run, module, codes, part):
-    status, told, problems = given(run, "--select", codes, "a.py")
-    assert (status, told) == (2, [])
+    status, said, problems = given(run, "--select", codes, "a.py")
+    assert (status, said) == (2, [])
     (line,) = problems
     assert part in line
     assert module.read_text() == MODULE
@@ -190,9 +190,9 @@ def test_one_bad_file_does_not_stop_the_others(run, module, tmp_path):
     (tmp_path / "broken.py").write_text(MODULE + "def\n")
     (tmp_path / "read_only.py").write_text(MODULE)
     (tmp_path / "read_only.py").chmod(0o444)
-    status, told, problems = given(run, ".")
+    status, said, problems = given(run, ".")
     assert status == 2
-    assert told == SAFE_LINES
+    assert said == SAFE_LINES
     assert [line.partition(":")[0] for line in problems[:2]] == ["broken.py", "read_only.py"]
     assert problems[2].endswith("2 skipped")
     assert module.read_text() == SAFE
@@ -203,21 +203,21 @@ def test_stubs_are_left(run, tmp_path):
     assert given(run, ".") == (0, [], ["0 files fixed"])
 
 
-def test_the_sample_mistakes_are_put_right_where_it_is_certain_what_was_meant(run, tmp_path):
+def test_the_sample_mistakes_with_one_certain_fix_are_fixed(run, tmp_path):
     shutil.copytree(SAMPLES, tmp_path / "samples")
-    _, told, _ = given(run, "--unsafe", "samples")
-    left = {line.partition(": ")[0] for line in told if "not fixed" in line}
+    _, said, _ = given(run, "--unsafe", "samples")
+    left = {line.partition(": ")[0] for line in said if "not fixed" in line}
     result = run("check", "--output-format", "json", "samples")
     findings = [each for each in json.loads(result.stdout) if each["code"] in FIXABLE]
     assert {"{path}:{line}:{column}".format(**each) for each in findings} == left
-    assert len(told) > 7 > len(left)
+    assert len(said) > 7 > len(left)
 
 
-def test_words_of_the_user_s_stay_on_one_printable_line(run, tmp_path):
+def test_names_in_the_code_stay_on_one_printable_line(run, tmp_path):
     (tmp_path / "a.py").write_text('P = {"Effect": "Allow", "Action": "ecr:\\x1b[31mPut\\u202e"}\n')
-    status, told, _ = given(run, "--unsafe", "a.py")
+    status, said, _ = given(run, "--unsafe", "a.py")
     assert status == 0
-    assert all(line.isprintable() for line in told)
+    assert all(line.isprintable() for line in said)
 
 
 def test_the_help_says_what_is_safe(run):

@@ -98,7 +98,7 @@ def test_paths_count_from_the_root_of_the_repository(run: Run, tmp_path: Path) -
     assert done.stdout.endswith(" (a.py:1:31)\n")
 
 
-def test_what_cannot_be_checked_is_said_on_stderr_only(run: Run, tmp_path: Path) -> None:
+def test_an_unchecked_file_is_reported_on_stderr_only(run: Run, tmp_path: Path) -> None:
     (tmp_path / "bad.py").write_text("def (\n")
     done = run("check", "--output-format", "github", "bad.py", "gone.py")
     assert (done.returncode, done.stdout) == (2, "")

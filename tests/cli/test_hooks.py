@@ -45,7 +45,7 @@ def test_a_hook_runs_its_command_on_python_files(
     assert run(command, *options, "a.py").returncode == 0
 
 
-def test_a_hook_is_installed_with_what_the_command_line_needs() -> None:
+def test_a_hook_is_installed_with_the_packages_that_the_command_line_needs() -> None:
     # pre-commit runs "pip install . …" in the repository, so the extra is named, not repeated.
     for hook in hooks().values():
         assert hook["additional_dependencies"] == [".[cli]"]

@@ -73,7 +73,7 @@ def test_what_cannot_be_checked_is_an_error(run: Run, tmp_path: Path) -> None:
     assert messages == done.stderr.splitlines()
 
 
-def test_a_hint_is_no_failure(run: Run, tmp_path: Path) -> None:
+def test_a_hint_is_not_a_failure(run: Run, tmp_path: Path) -> None:
     (tmp_path / "a.py").write_text(WRONG.replace("ecr:PutImages", "ECR:putimage"))
     found = suite(run, "--select", "iam-action-case")
     assert names(found, "system-out") == ["a.py:1:31 iam-action-case"]

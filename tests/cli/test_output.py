@@ -115,7 +115,7 @@ def test_a_span_of_several_lines_is_underlined_to_the_end_of_the_first(
         (":smile: ", 8),
     ],
 )
-def test_carets_stand_below_the_span(before: str, shown: int) -> None:
+def test_carets_are_below_the_span(before: str, shown: int) -> None:
     line = f"{before}{ACTION}, y"
     source, blanks, carets = excerpt(line, len(before), len(before) + len(ACTION), 200)
     assert (blanks, carets) == (" " * shown, "^" * len(ACTION))
@@ -158,7 +158,7 @@ def test_a_span_wider_than_the_terminal_is_cut_too() -> None:
     assert len(carets) <= 60
 
 
-def test_what_goes_down_a_pipe_is_plain_and_never_wrapped(run: Run, tmp_path: Path) -> None:
+def test_output_to_a_pipe_is_plain_and_never_wrapped(run: Run, tmp_path: Path) -> None:
     line = WRONG.rstrip() + "  # [bold]markup[/bold] :smile: " + "x" * 60
     (tmp_path / "a.py").write_text(line + "\n")
     for env in ({}, {"COLUMNS": "40"}, {"TERM": "xterm-256color"}):
@@ -168,15 +168,15 @@ def test_what_goes_down_a_pipe_is_plain_and_never_wrapped(run: Run, tmp_path: Pa
         assert done.stdout.splitlines()[1] == line
 
 
-def test_colour_by_demand(run: Run, tmp_path: Path) -> None:
+def test_color_on_demand(run: Run, tmp_path: Path) -> None:
     (tmp_path / "a.py").write_text(WRONG)
     assert "\x1b[" in run("check", "--color", "always", env={"NO_COLOR": "1"}).stdout
     assert "\x1b[" in run("check", env={"FORCE_COLOR": "1", "TERM": "xterm"}).stdout
     assert "\x1b[" not in run("check", "--color", "never", env={"FORCE_COLOR": "1"}).stdout
 
 
-@pytest.mark.parametrize(("env", "coloured"), [({}, True), ({"NO_COLOR": "1"}, False)])
-def test_colour_on_a_terminal(tmp_path: Path, env: dict[str, str], coloured: bool) -> None:
+@pytest.mark.parametrize(("env", "colored"), [({}, True), ({"NO_COLOR": "1"}, False)])
+def test_color_on_a_terminal(tmp_path: Path, env: dict[str, str], colored: bool) -> None:
     (tmp_path / "a.py").write_text(WRONG)
     ours, theirs = pty.openpty()
     try:
@@ -193,4 +193,4 @@ def test_colour_on_a_terminal(tmp_path: Path, env: dict[str, str], coloured: boo
         os.close(ours)
         os.close(theirs)
     assert "ecr:PutImages" in shown
-    assert ("\x1b[31m" in shown) is coloured
+    assert ("\x1b[31m" in shown) is colored

@@ -153,7 +153,7 @@ def test_columns_count_code_points(run: Run, tmp_path: Path) -> None:
         pytest.param('("ecr:"\n"PutImages")', None, id="two lines"),
     ],
 )
-def test_a_suggestion_is_a_fix_where_it_can_stand(
+def test_a_suggestion_is_a_fix_where_it_fits(
     run: Run, tmp_path: Path, action: str, text: str | None
 ) -> None:
     line = f'"日本𐍈", {{"Effect": "Allow", "Action": {action}, "Resource": "*"}}\n'
@@ -214,7 +214,7 @@ def test_paths_count_from_the_root_of_the_repository(run: Run, tmp_path: Path) -
     assert uris(report(run, "../..", cwd=folder)) == ["b.py", "services/one/a.py"]
 
 
-def test_a_symbolic_link_is_named_as_what_it_stands_for(run: Run, tmp_path: Path) -> None:
+def test_a_symbolic_link_is_reported_as_its_target(run: Run, tmp_path: Path) -> None:
     (tmp_path / "real").mkdir()
     (tmp_path / "real" / "a.py").write_text(WRONG)
     (tmp_path / "link.py").symlink_to("real/a.py")
@@ -246,7 +246,7 @@ def test_uris_are_percent_encoded(run: Run, tmp_path: Path, name: bytes) -> None
     assert not set(uri) & set(" ?#\n:")
 
 
-def test_two_runs_say_the_same_wherever_the_repository_is(run: Run, tmp_path: Path) -> None:
+def test_the_report_is_the_same_wherever_the_repository_is(run: Run, tmp_path: Path) -> None:
     texts = []
     for name in ("here", "there"):
         (tmp_path / name / ".git").mkdir(parents=True)

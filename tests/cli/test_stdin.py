@@ -71,7 +71,7 @@ def test_columns_and_lines_are_right(feed: Feed, data: bytes, line: int) -> None
         pytest.param(b"# caf\xe9\n" + WRONG.encode(), "line 1: not valid utf-8", id="broken"),
         pytest.param(WRONG.encode("utf-16"), "not valid utf-8", id="UTF-16"),
         pytest.param(WRONG.encode() + b"\0", "not Python", id="NUL"),
-        pytest.param(b"def (\n", "line 1: not Python", id="no Python"),
+        pytest.param(b"def (\n", "line 1: not Python", id="not Python"),
         pytest.param(
             b"#" * 4_000_001, "over the limit of 4,000,000 bytes; raise max-file-size", id="big"
         ),
@@ -88,13 +88,13 @@ def test_what_cannot_be_checked_is_one_line_and_status_2(
     assert rest == ["No files checked"]
 
 
-def test_nothing_at_all_is_said_and_changes_no_status(feed: Feed) -> None:
+def test_empty_input_is_reported_and_changes_no_status(feed: Feed) -> None:
     done = feed(b"")
     assert (done.returncode, done.stdout) == (0, "")
     assert done.stderr == "<stdin>: empty, nothing to check\nNo findings in 1 file\n"
 
 
-def test_a_closed_standard_input_is_no_traceback(tmp_path: Path) -> None:
+def test_a_closed_standard_input_is_not_a_traceback(tmp_path: Path) -> None:
     done = subprocess.run(
         ["/bin/sh", "-c", f'exec "{sys.executable}" -m typed_iam_cli check - <&-'],
         capture_output=True,

@@ -160,7 +160,7 @@ def test_a_name_that_aws_does_not_list_any_more_stays_valid(tmp_path: Path) -> N
     assert "unlisted" not in done("explain", "ecr:GetImageCopyStatus")
 
 
-def test_what_was_new_once_is_kept_when_it_goes(source: Path, cache: Path) -> None:
+def test_a_new_action_is_kept_when_aws_withdraws_it(source: Path, cache: Path) -> None:
     done("update", "--from", source)
     done("update", "--from", aws.write(source, aws.content("ecr")))
     (listing,) = json.loads(cache.read_bytes())["services"].values()
@@ -183,7 +183,7 @@ def test_parts_of_the_format_that_are_not_used_may_change(source: Path) -> None:
     assert "1 new action" in done("update", "--from", source)
 
 
-def test_an_action_withdrawn_since_does_not_come_back_from_an_old_folder(tmp_path: Path) -> None:
+def test_a_withdrawn_action_does_not_come_back_from_an_old_folder(tmp_path: Path) -> None:
     old = aws.content("ecr", aws.action("DescribeRepositoryCreationTemplate"))
     done("update", "--from", aws.write(tmp_path / "source", old))
     said = done("explain", "ecr:DescribeRepositoryCreationTemplate")
@@ -213,8 +213,8 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "empty": (lambda: b"", "not JSON"),
     "truncated": (lambda: TEXT[:-1].encode(), "not JSON"),
     "something after its end": (lambda: f"{TEXT}{{}}".encode(), "not JSON"),
-    "no JSON": (lambda: b"<html></html>", "not JSON"),
-    "no UTF-8": (lambda: TEXT.replace("FlyImage", "Fl\xfd").encode("latin-1"), "not UTF-8"),
+    "not JSON": (lambda: b"<html></html>", "not JSON"),
+    "not UTF-8": (lambda: TEXT.replace("FlyImage", "Fl\xfd").encode("latin-1"), "not UTF-8"),
     "UTF-16": (lambda: TEXT.encode("utf-16"), "not UTF-8"),
     "deep": (lambda: b"[" * 200_000 + b"]" * 200_000, "nested too deeply"),
     "deep in an unused part": (
@@ -240,8 +240,8 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "a later format": (_with("Version", "v2.0"), 'Version must not be "v2.0"'),
     "no version": (_with("Version", None), "Version must be a string"),
     "no actions": (_with("Actions", []), "it has no actions"),
-    "actions that are no list": (_with("Actions", {"PutImage": {}}), "Actions must be a list"),
-    "an action that is no object": (_with("Actions.0", "PutImage"), "Actions[0] must be an object"),
+    "actions that are not a list": (_with("Actions", {"PutImage": {}}), "Actions must be a list"),
+    "an action that is not an object": (_with("Actions.0", "PutImage"), "Actions[0] must be an object"),
     "an action without a name": (_with("Actions.0", {}), "Actions[0].Name must be a string"),
     "code in a name": (
         _with("Actions.-1.Name", "Fly\nimport os\nos.system('x')"), "must not be ",
@@ -265,7 +265,7 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "an ARN with an escape": (_with("Resources.0.ARNFormats.0", "arn:\x1b[31m"), "must not be "),
     "code in an operation": (_with("Operations.1.Name", "X'); import os"), "must not be "),
     "code in a method": (_with("Operations.1.SDK.0.Method", "x()"), "must not be "),
-    "code in an authorised action": (
+    "code in an authorized action": (
         _with("Operations.1.AuthorizedActions.0.Name", "X\n"), "must not be ",
     ),
 }  # fmt: skip
@@ -273,7 +273,7 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
 
 @pytest.mark.parametrize("case", HOSTILE)
 @pytest.mark.parametrize("before", [False, True], ids=["first", "again"])
-def test_a_source_that_is_not_as_it_should_be_is_refused_whole(
+def test_an_invalid_source_is_refused_as_a_whole(
     case: str, before: bool, source: Path, cache: Path
 ) -> None:
     if before:
@@ -286,7 +286,7 @@ def test_a_source_that_is_not_as_it_should_be_is_refused_whole(
     assert files(cache.parent) == untouched
 
 
-def test_what_every_case_starts_from_is_accepted(source: Path) -> None:
+def test_the_base_of_every_case_is_accepted(source: Path) -> None:
     (source / "ecr.json").write_bytes(_with("Actions.-1.Name", "FlyImage")())
     done("update", "--from", source)
 
@@ -331,7 +331,7 @@ def test_many_services_that_have_lost_some_are_refused_together(
         ("ftp://127.0.0.1/", "only https is followed"),
     ],
 )
-def test_a_source_that_is_none_is_refused(argument: str, reason: str, cache: Path) -> None:
+def test_an_unreadable_source_is_refused(argument: str, reason: str, cache: Path) -> None:
     Path("policy.py").write_text(POLICY, "utf-8")
     result = call("update", "--from", argument)
     assert (result.exit_code, result.stdout) == (2, "")
@@ -340,7 +340,7 @@ def test_a_source_that_is_none_is_refused(argument: str, reason: str, cache: Pat
 
 
 @pytest.mark.parametrize("kind", ["large", "fifo", "folder"])
-def test_a_file_that_is_no_file_of_text_is_refused(kind: str, source: Path, cache: Path) -> None:
+def test_a_file_that_cannot_be_read_is_refused(kind: str, source: Path, cache: Path) -> None:
     path = source / "sqs.json"
     if kind == "large":
         path.touch()
@@ -378,7 +378,7 @@ def test_output_names_another_file(source: Path, cache: Path) -> None:
 
 
 @pytest.mark.parametrize("content", ["", "[project]\n", '{"format": "another"}'])
-def test_a_file_that_is_no_overlay_is_never_overwritten_or_removed(
+def test_a_file_that_is_not_an_overlay_is_never_overwritten_or_removed(
     content: str, source: Path
 ) -> None:
     path = Path("settings.json")
@@ -388,7 +388,7 @@ def test_a_file_that_is_no_overlay_is_never_overwritten_or_removed(
     assert path.read_text("utf-8") == content
 
 
-def test_a_damaged_overlay_is_written_anew(source: Path, cache: Path) -> None:
+def test_a_damaged_overlay_is_replaced(source: Path, cache: Path) -> None:
     done("update", "--from", source, "--output", "mine.json")
     whole = Path("mine.json").read_bytes()
     Path("mine.json").write_bytes(whole[:-100])
@@ -397,7 +397,7 @@ def test_a_damaged_overlay_is_written_anew(source: Path, cache: Path) -> None:
     assert Path("mine.json").read_bytes() == whole
 
 
-def test_reset_removes_it_and_says_so_where_there_is_none(source: Path, cache: Path) -> None:
+def test_reset_removes_the_overlay_and_reports_a_missing_one(source: Path, cache: Path) -> None:
     done("update", "--from", source)
     assert done("update", "--reset") == f"Removed {cache}\n"
     assert done("update", "--reset") == f"There is no overlay in {cache}\n"
@@ -421,7 +421,7 @@ def test_a_projects_overlay_is_written_to_its_place_and_counts(source: Path, cac
     assert not Path("iam.json").exists()
 
 
-def test_where_a_project_has_an_overlay_that_of_the_user_does_not_count(source: Path) -> None:
+def test_the_users_overlay_is_ignored_in_a_project_that_has_one(source: Path) -> None:
     done("update", "--from", source)
     _project()
     done("update", "--from", aws.write(source, aws.content("ecr", aws.action("SwimImage"))))
@@ -453,9 +453,7 @@ def test_a_projects_overlay_is_inside_the_project(value: str, source: Path) -> N
 
 
 @pytest.mark.parametrize("content", ["", "{}", '{"format": "typed-iam overlay 2"}'])
-def test_a_users_overlay_that_is_damaged_is_passed_over_in_one_line(
-    content: str, cache: Path
-) -> None:
+def test_a_damaged_overlay_of_the_user_is_ignored_with_one_line(content: str, cache: Path) -> None:
     cache.parent.mkdir()
     cache.write_text(content, "utf-8")
     Path("policy.py").write_text(POLICY, "utf-8")
@@ -467,9 +465,7 @@ def test_a_users_overlay_that_is_damaged_is_passed_over_in_one_line(
     assert str(cache) not in call("check").stderr
 
 
-def test_an_overlay_from_before_the_installation_counts_for_nothing(
-    source: Path, cache: Path
-) -> None:
+def test_an_overlay_older_than_the_installation_is_ignored(source: Path, cache: Path) -> None:
     done("update", "--from", source)
     _redate(cache, base="2025-01-01", date="2025-02-01")
     assert call("expand", "ecr:Fly*").exit_code == 1

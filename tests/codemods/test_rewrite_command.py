@@ -139,7 +139,7 @@ def test_a_bad_file_sets_the_exit_status_and_a_file_left_alone_does_not(tmp_path
 def test_an_empty_path_is_rejected(module, tmp_path):
     result = rewrite(tmp_path, "")
     assert result.returncode == 2
-    assert "is a variable of the shell not set?" in result.stderr
+    assert "an empty path; check the variables of the shell" in result.stderr
     assert module.read_text() == MODULE
 
 

@@ -1,1 +1,1 @@
-"""The subcommands: a module each, imported when it is called."""
+"""The subcommands, one module each, imported when it is called."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 import click
@@ -52,10 +52,6 @@ folder. An excluded file has no findings.""",
 }
 
 
-# Path and limit in bytes -> the file's bytes, or OSError.
-Reader = Callable[[Path, int], bytes]
-
-
 @click.command(cls=Command, sections=_SECTIONS)
 @paths_argument()
 @click.option(
@@ -103,15 +99,14 @@ def check(
     """
     if statistics and output_format != "text":
         raise Failure(f"--statistics needs --output-format text, not {output_format}")
-    reader: Reader = _read
     problems: list[str] = []
     is_missing = False
-    if standard_input.is_meant(paths, stdin_filename):
+    is_stdin = standard_input.is_meant(paths, stdin_filename)
+    if is_stdin:
         config = standard_input.load_settings(stdin_filename, config_path)
         path = stdin_filename or Path("<stdin>")
         is_excluded = stdin_filename is not None and config.excludes(path)
         named, found = [path], [] if is_excluded else [path]
-        reader = standard_input.read
     else:
         named = list(map(Path, paths)) or [Path()]
         config = settings.load(named, config_path)
@@ -122,18 +117,14 @@ def check(
     for line in problems:
         click.echo(line, err=True)
         report.problem(line)
-    has_findings, has_failed = _judge_all(found, frozenset(named), reader, config, report)
+    has_findings, has_failed = _judge_all(found, frozenset(named), is_stdin, config, report)
     if is_missing:
         ctx.exit(2)
     ctx.exit(1 if has_findings else 2 if has_failed or problems else 0)
 
 
-def _read(path: Path, limit: int) -> bytes:
-    return files.read(path, limit)[0]
-
-
 def _judge_all(
-    paths: Sequence[Path], named: Collection[Path], reader: Reader, config: Config, report: Writer
+    paths: Sequence[Path], named: Collection[Path], is_stdin: bool, config: Config, report: Writer
 ) -> tuple[bool, bool]:
     """Report all findings; return whether some are not hints, and whether a file failed."""
     checked = 0
@@ -142,7 +133,8 @@ def _judge_all(
         for done, path in enumerate(paths):
             bar.update(done)
             try:
-                data = reader(path, config.max_file_size)
+                limit = config.max_file_size
+                data = standard_input.read(limit) if is_stdin else files.read(path, limit)[0]
                 findings = judge(path, data, config, named=path in named)
             except Exception as error:
                 # An error in one file must not cost the findings of the others.

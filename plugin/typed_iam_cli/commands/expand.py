@@ -10,7 +10,6 @@ from typed_iam_cli import settings
 from typed_iam_cli.command import Command, text_or_json_option
 from typed_iam_core.catalogue import Catalogue
 from typed_iam_core.catalogue.explain import matching
-from typed_iam_core.config import Config
 from typed_iam_core.diagnostics.base import quoted
 from typed_iam_core.engine import judge_text
 
@@ -33,7 +32,7 @@ alone is every action of every service.""",
 
 @click.command(cls=Command, sections=_SECTIONS)
 @click.argument("patterns", metavar="PATTERN...", nargs=-1, required=True)
-@text_or_json_option(help="An action a line, or one JSON list.")
+@text_or_json_option(help="One action per line, or one JSON list.")
 @click.option(
     "--access-level",
     type=click.Choice(_LEVELS, case_sensitive=False),
@@ -54,7 +53,10 @@ def expand(
     found = {pattern: matching(pattern, known) for pattern in patterns}
     for pattern, actions in found.items():
         if not actions:
-            click.echo(f"typed-iam: {_why_nothing(pattern, config)}", err=True)
+            # An action of "extra-actions" has no verdict, and the catalogue does not know its name.
+            verdict = judge_text(pattern, config)
+            nothing = f"{quoted(pattern)} matches no action that AWS lists"
+            click.echo(f"typed-iam: {verdict.message if verdict else nothing}", err=True)
     matched = {action for actions in found.values() for action in actions}
     if invert:
         matched = set(matching("*", known)) - matched
@@ -70,9 +72,3 @@ def expand(
 def _access(action: str, catalogue: Catalogue) -> str:
     prefix, _, name = action.partition(":")
     return catalogue.facts(prefix).actions[name].access
-
-
-def _why_nothing(pattern: str, config: Config) -> str:
-    verdict = judge_text(pattern, config)
-    # An action of "extra-actions" has no verdict, and the catalogue does not know its name.
-    return verdict.message if verdict else f"{quoted(pattern)} matches no action that AWS lists"

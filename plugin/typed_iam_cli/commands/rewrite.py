@@ -1,4 +1,4 @@
-"""``typed-iam rewrite``: action strings become enum members, or the other way round."""
+"""``typed-iam rewrite``: rewrite action strings as enum members, or back."""
 
 from __future__ import annotations
 
@@ -39,7 +39,6 @@ them, and in JSON so does "kept" of each file; --any-spelling rewrites them, too
 functions require members (action: Ecr) is not changed.""",
     **SECTIONS,
 }
-_ENUM_OPTIONS = ("style", "scope", "any_spelling")
 
 
 def _choice(kind: type[Style] | type[Scope]) -> click.Choice[str]:
@@ -82,16 +81,12 @@ def rewrite(
     PATHS are files and folders. Wildcards and unknown names stay strings.
     """
     if to == "strings":
-        _refuse_enum_options(ctx)
+        for name in ("style", "scope", "any_spelling"):
+            if ctx.get_parameter_source(name) is not ParameterSource.DEFAULT:
+                option = f"--{name.replace('_', '-')}"
+                raise click.UsageError(f"{option} is for enums; leave it out with --to strings")
         codemod = Codemod(string_references.plan, string_references.may_hold_references)
     else:
         wanted = enum_references.Options(Style(style), Scope(scope), exact=not any_spelling)
         codemod = Codemod(partial(enum_references.plan, options=wanted), may_hold_actions)
     ctx.exit(edit(Options(**common), lambda _: codemod, "rewritten"))
-
-
-def _refuse_enum_options(ctx: click.Context) -> None:
-    for name in _ENUM_OPTIONS:
-        if ctx.get_parameter_source(name) is not ParameterSource.DEFAULT:
-            option = f"--{name.replace('_', '-')}"
-            raise click.UsageError(f"{option} is for enums; leave it out with --to strings")

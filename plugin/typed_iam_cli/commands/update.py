@@ -64,10 +64,12 @@ _Source = tuple[Mapping[str, ServiceFacts], str]
 def update(source: str, output: Path | None, reset: bool) -> None:
     """Download newly listed actions from AWS."""
     try:
-        target = _target(output)
-        click.echo(_remove(target) if reset else _write(source, target))
+        target = output or configuration.overlay_file(Path.cwd()) or overlay_files.user_file()
+        if target is None:
+            raise Failure("no home directory to keep an overlay in; use --output")
+        click.echo(_remove(Path(target)) if reset else _write(source, Path(target)))
     except (ConfigError, OverlayError) as error:
-        raise Failure(error) from None
+        raise Failure(str(error)) from None
 
 
 @contextmanager
@@ -77,13 +79,6 @@ def _naming(path: Path) -> Iterator[None]:
         yield
     except (OSError, InvalidData) as error:
         raise Failure(problem(path, error)) from None
-
-
-def _target(output: Path | None) -> Path:
-    target = output or configuration.overlay_file(Path.cwd()) or overlay_files.user_file()
-    if target is None:
-        raise Failure("no home directory to keep an overlay in; use --output")
-    return Path(target)
 
 
 def _remove(target: Path) -> str:

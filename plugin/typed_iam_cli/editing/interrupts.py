@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import FrameType
 from typing import Any
 
@@ -13,7 +13,7 @@ INTERRUPTED = 130
 
 
 class Interrupts:
-    """Makes both signals raise KeyboardInterrupt in the main thread while it is entered."""
+    """Makes both signals raise KeyboardInterrupt in the main thread within its block."""
 
     def __init__(self) -> None:
         self._is_held = False
@@ -21,13 +21,12 @@ class Interrupts:
         self._before: dict[int, Any] = {}
 
     def __enter__(self) -> Interrupts:
-        try:
+        # ValueError: not in the main thread, which is where signals arrive.
+        with suppress(ValueError):
             for number in (signal.SIGINT, signal.SIGTERM):
-                # The parent process may have had it ignored, as a shell does for background jobs.
+                # The parent process may ignore it, as a shell does for background jobs.
                 if signal.getsignal(number) is not signal.SIG_IGN:
                     self._before[number] = signal.signal(number, self._arrive)
-        except ValueError:
-            pass  # not in the main thread, which is where signals arrive
         return self
 
     def __exit__(self, *_: object) -> None:

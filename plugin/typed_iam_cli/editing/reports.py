@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Iterator
 
@@ -20,8 +19,8 @@ from typed_iam_core.catalogue.explain import counted
 _PARTICULARS = re.compile(r"^line \d+: |^[\d,]+ |, to .*$")
 
 
-class Report(ABC):
-    """Counts the outcomes of all files; its subclasses print them."""
+class Report:
+    """Counts the outcomes of all files; prints lines on stderr, and on stdout diffs or notes."""
 
     def __init__(self, options: Options, verb: str) -> None:
         self._options = options
@@ -39,22 +38,12 @@ class Report(ABC):
         if outcome.reason is not None:
             self._reasons[_PARTICULARS.sub("", outcome.reason)] += 1
 
-    @abstractmethod
     def show(self, outcome: Outcome) -> None:
         """Report a file that changed or was skipped, or has notes."""
-
-    @abstractmethod
-    def close(self, *, interrupted: bool = False) -> None:
-        """End the report, perhaps early."""
-
-
-class TextReport(Report):
-    """Lines on stderr; on stdout only diffs, or else notes on single edits."""
-
-    def show(self, outcome: Outcome) -> None:
         print_outcome(outcome, self._options.show_diff, notes_on_stderr=self._options.show_diff)
 
     def close(self, *, interrupted: bool = False) -> None:
+        """End the report, perhaps early."""
         click.echo("\n".join(self._summary(interrupted)), err=True)
 
     def _summary(self, interrupted: bool) -> Iterator[str]:
@@ -77,7 +66,7 @@ class TextReport(Report):
 
 
 class JsonReport(Report):
-    """One object on stdout at the end, so that it is valid JSON in any case."""
+    """Prints one object on stdout at the end instead, so that it is valid JSON in any case."""
 
     def __init__(self, options: Options, verb: str) -> None:
         super().__init__(options, verb)

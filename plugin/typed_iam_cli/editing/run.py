@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import closing, suppress
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from typed_iam_cli.command import Failure
 from typed_iam_cli.discovery import discover
 from typed_iam_cli.editing.interrupts import INTERRUPTED, Interrupts
 from typed_iam_cli.editing.options import Options
-from typed_iam_cli.editing.reports import JsonReport, Report, TextReport, print_outcome
+from typed_iam_cli.editing.reports import JsonReport, Report, print_outcome
 from typed_iam_cli.output.progress import ProgressBar
 from typed_iam_cli.paths import exists, shown
 from typed_iam_codemods.driver import Codemod, Outcome
@@ -26,27 +26,19 @@ def edit(options: Options, codemod: Callable[[Config], Codemod], verb: str) -> i
     """Run a codemod over the user's files or standard input; return the exit status.
 
     ``codemod`` is made from the settings; ``verb`` is what it does to a file: "rewritten".
-
-    Raises:
-        Failure: the options or settings cannot be used.
     """
     if standard_input.is_meant(options.paths, options.stdin_filename):
         return _filter_standard_input(options, codemod)
     paths = tuple(map(Path, options.paths))
     config = settings.load(paths, options.config_path)
-    kind = JsonReport if options.output_format == "json" else TextReport
-    return _edit_files(paths, options, config, codemod(config), kind(options, verb))
-
-
-def _edit_files(
-    paths: Sequence[Path], options: Options, config: Config, codemod: Codemod, report: Report
-) -> int:
+    driver = options.driver(codemod(config), config, paths)
+    kind = JsonReport if options.output_format == "json" else Report
+    report = kind(options, verb)
     try:
         with Interrupts() as interrupts:
             files, problems = discover(paths, config, force_exclude=options.force_exclude)
             for line in problems:
                 click.echo(line, err=True)
-            driver = options.driver(codemod, config, paths)
             with ProgressBar(len(files), "Editing") as bar, interrupts.held():
 
                 def tick() -> None:
@@ -97,7 +89,7 @@ def _filter_standard_input(options: Options, codemod: Callable[[Config], Codemod
     except (Failure, OSError) as error:
         outcome = Outcome(path, reason=getattr(error, "strerror", None) or str(error))
     except KeyboardInterrupt:
-        # The rest of the input is not waited for.
+        # Do not wait for the rest of the input.
         click.echo(f"{shown(path)}: interrupted", err=True)
         return INTERRUPTED
     if outcome.reason is not None:

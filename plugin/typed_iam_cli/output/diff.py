@@ -35,8 +35,7 @@ def print_diff(path: Path, before: bytes, after: bytes) -> None:
     if not sys.stdout.isatty():
         click.echo(b"".join(lines), nl=False)
         return
-    colored = is_colored()
     for line in lines:
         text = line.decode("utf-8", "replace").rstrip("\r\n")
         color = None if text.startswith(("+++", "---")) else _COLORS.get(text[:1])
-        click.echo(click.style(text, fg=color) if colored else text)
+        click.echo(click.style(text, fg=color), color=is_colored())

@@ -12,7 +12,6 @@ import click
 from typed_iam_cli.output.formats import Writer
 from typed_iam_cli.paths import shown
 from typed_iam_core.engine import Finding
-from typed_iam_core.text.source import one_line
 
 _SUITE = "typed-iam"
 
@@ -43,7 +42,7 @@ class JunitWriter(Writer):
                 ElementTree.SubElement(case, "failure", about).text = text
 
     def problem(self, line: str, path: Path | None = None) -> None:
-        case = self._add(one_line(line, 4096) if path is None else shown(path))
+        case = self._add(shown(line if path is None else path))
         about = {"type": "unchecked", "message": line}
         ElementTree.SubElement(case, "error", about).text = line
 

@@ -28,7 +28,7 @@ class ProgressBar(AbstractContextManager["ProgressBar"]):
         self._total = total
         self._label = label
         self._progress: Progress | None = None
-        # Not rich's answer: FORCE_COLOR makes it take a pipe for a terminal.
+        # rich would treat a pipe as a terminal if FORCE_COLOR is set.
         is_terminal = sys.stderr is not None and sys.stderr.isatty()
         self._due = time.monotonic() + _DELAY if is_terminal else math.inf
 

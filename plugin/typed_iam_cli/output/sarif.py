@@ -13,7 +13,7 @@ import click
 
 from typed_iam_cli.output.formats import Writer
 from typed_iam_cli.output.statistics import plain
-from typed_iam_cli.paths import SourceRoot
+from typed_iam_cli.paths import from_root, source_root
 from typed_iam_core.diagnostics import RULES
 from typed_iam_core.diagnostics.base import Rule
 from typed_iam_core.diagnostics.documentation import documentation
@@ -37,7 +37,7 @@ class SarifWriter(Writer):
     """
 
     def __init__(self) -> None:
-        self._root = SourceRoot()
+        self._root = source_root()
         self._results: list[_Object] = []
         self._notifications: list[_Object] = []
 
@@ -72,7 +72,7 @@ class SarifWriter(Writer):
         click.echo(json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2))
 
     def _location(self, path: Path) -> _Object:
-        place = self._root.locate(path)
+        place = from_root(path, self._root)
         # As bytes, because a name may not be valid text.
         uri = quote(os.fsencode(place.as_posix()))
         return {"uri": f"file://{uri}"} if place.is_absolute() else {"uri": uri, "uriBaseId": _ROOT}

@@ -35,7 +35,7 @@ class Statistics:
         return f"Found {kinds} in {files} (checked {counted(checked, 'file')})"
 
     def table(self) -> Iterator[str]:
-        """A line a code that was found, the most frequent first: count, code, description."""
+        """A line for each code found, the most frequent first: count, code, description."""
         # Most runs do not need it.
         from typed_iam_core.diagnostics.documentation import documentation
 

@@ -87,18 +87,17 @@ def _service(entry: Node) -> ServiceFacts:
         return entry.get(key, {}).members(names)
 
     return ServiceFacts(
-        actions={name: _action(facts) for name, facts in part("actions", NAME)},
+        actions={
+            name: ActionFacts(
+                access=facts.get("access").text(WORDS),
+                resources=facts.get("resources").texts(WORDS),
+                conditions=facts.get("conditions").texts(WORDS),
+                permission_only=facts.get("permission_only").flag(),
+            )
+            for name, facts in part("actions", NAME)
+        },
         resources={name: arn.text(WORDS) for name, arn in part("resources", WORDS)},
         operations={name: each.texts(ACTION) for name, each in part("operations", OPERATION)},
         methods={name: each.texts(ACTION) for name, each in part("methods", METHOD)},
         unlisted=entry.get("unlisted").texts(NAME),
-    )
-
-
-def _action(facts: Node) -> ActionFacts:
-    return ActionFacts(
-        facts.get("access").text(WORDS),
-        facts.get("resources").texts(WORDS),
-        facts.get("conditions").texts(WORDS),
-        facts.get("permission_only").flag(),
     )
