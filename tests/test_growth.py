@@ -6,7 +6,7 @@ from tests.growth import excessive_growth
 
 
 def test_sorting_and_loops_are_in_proportion() -> None:
-    assert not excessive_growth(lambda size: [str(n) for n in range(size)], 50)
+    assert not excessive_growth(lambda size: [abs(n) for n in range(size)], 50)
     assert not excessive_growth(lambda size: sorted(range(size), key=lambda n: -n), 50)
 
 
@@ -14,8 +14,6 @@ def test_loops_in_loops_are_not() -> None:
     def nested(size: int) -> None:
         for one in range(size):
             for other in range(size):
-                str(one + other)
+                abs(one - other)
 
-    assert "fold at 640" in excessive_growth(nested, 40) or "fold at 160" in excessive_growth(
-        nested, 40
-    )
+    assert "-fold at 160" in excessive_growth(nested, 40)

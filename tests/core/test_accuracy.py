@@ -23,7 +23,7 @@ log.info("ecr:PutImage")
 '''
 
 
-def test_occurrences_are_told_apart_by_what_they_stand_in() -> None:
+def test_occurrences_have_the_context_that_they_are_in() -> None:
     found = {each.action: each.context for each in sorted(occurrences(TEXT, KNOWN))[:5]}
     assert found == {
         "ecr:PutImage": Context.SLOT,
@@ -39,7 +39,7 @@ def test_occurrences_are_told_apart_by_what_they_stand_in() -> None:
 @pytest.mark.parametrize(
     "action", ["ecr:PutImage", "ecr:Get*", "ecr:*", "s3:GetObject", "rds-db:connect"]
 )
-def test_a_near_miss_is_no_action(action: str) -> None:
+def test_a_near_miss_is_not_an_action(action: str) -> None:
     wrong = near_miss(action, KNOWN)
     assert wrong != action
     assert KNOWN.action(wrong) is None
@@ -66,7 +66,7 @@ def test_a_blind_engine_has_no_recall(tmp_path: Path, monkeypatch: pytest.Monkey
     assert len(result.missed) == 5
 
 
-def test_only_findings_that_nobody_has_read_and_those_gone_are_shown(tmp_path: Path) -> None:
+def test_only_new_findings_and_missing_ones_are_shown(tmp_path: Path) -> None:
     path = tmp_path / "policies.py"
     path.write_text(TEXT.replace("ecr:ListImages", "ecr:ListImagse"))
     read = Review("project", "policies.py", "iam-unknown-action", '"ecr:ListImagse"')

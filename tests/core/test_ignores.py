@@ -37,20 +37,20 @@ def test_a_comment_silences_its_line(comment: str) -> None:
         "\n# typed-iam: ignore",
     ],
 )
-def test_other_comments_do_not(comment: str) -> None:
+def test_other_comments_silence_nothing(comment: str) -> None:
     found = check(f"{LINE}  {comment}\n".encode(), Config())
     assert [each.code for each in found if each.code != "iam-unused-ignore"] == [
         "iam-unknown-action"
     ]
 
 
-def test_mypy_sees_to_its_own_comments() -> None:
+def test_type_ignore_comments_are_left_to_mypy() -> None:
     data = f"{LINE}  # type: ignore[iam-unknown-action]\n".encode()
     assert len(check(data, Config(), type_ignores=False)) == 1
 
 
 def unused(code: str, config: Config | None = None) -> list[tuple[str, str]]:
-    """The text marked and the message of each comment that is called unused, or has no known code."""
+    """The marked text and the message of each finding on a comment."""
     data = code.encode()
     return [
         (Source(data).segment(found.span), found.message)
@@ -59,21 +59,21 @@ def unused(code: str, config: Config | None = None) -> list[tuple[str, str]]:
     ]
 
 
-def test_of_several_codes_the_unused_is_named_where_it_stands() -> None:
+def test_an_unused_code_among_several_is_reported_at_its_place() -> None:
     comment = "# typed-iam: ignore[iam-unknown-action, iam-empty-pattern]"
     assert unused(f"{LINE}  {comment}\n") == [
         ("iam-empty-pattern", 'Unused ignore: no "iam-empty-pattern" to silence here')
     ]
 
 
-def test_an_unknown_code_is_reported_with_the_nearest() -> None:
+def test_an_unknown_code_is_reported_with_the_closest_one() -> None:
     ((marked, message),) = unused(f"{LINE}  # typed-iam: ignore[iam-unkown-action]\n")
     assert marked == "iam-unkown-action"
     assert message.endswith('; did you mean "iam-unknown-action"?')
 
 
 @pytest.mark.parametrize("brackets", ["", "[]", "[iam-unknown-action]"])
-def test_a_file_without_any_policy_is_looked_at_for_its_comments(brackets: str) -> None:
+def test_comments_are_checked_in_a_file_without_policies(brackets: str) -> None:
     assert len(unused(f"x = 1  # typed-iam: ignore{brackets}\n")) == 1
     assert not may_have_findings(b"x = 1  # type: ignore\n")
 
@@ -90,12 +90,12 @@ def test_a_file_without_any_policy_is_looked_at_for_its_comments(brackets: str) 
         "x = ['ecr:GetLifecyclePolicy'\n 'x']\n",
     ],
 )
-def test_what_silences_something_or_may_is_not_called_unused(code: str) -> None:
+def test_a_comment_that_may_silence_something_is_not_reported(code: str) -> None:
     assert unused(code) == []
 
 
 @pytest.mark.parametrize("line", [1, 2, 3])
-def test_every_line_of_a_finding_takes_a_comment(line: int) -> None:
+def test_a_comment_on_any_line_of_a_finding_silences_it(line: int) -> None:
     lines = ['x = {"Effect": "Allow", "Action": ("ecr:"', ' "Batch"', ' "GetImages")}']
     lines[line - 1] += "  # typed-iam: ignore[iam-unknown-action]"
     assert check("\n".join(lines).encode(), Config()) == []
@@ -106,7 +106,7 @@ PIECES = ['{"Effect": "Allow",', '"Action": "ecr:PutImages",', '"Sid":', '""}']
 
 
 def pieces(commented: int) -> str:
-    """A string in pieces on lines of their own, the sign behind one."""
+    """A string in pieces, a line each, with the sign after one of them."""
     lines = [f"{piece!r}{'§' * (n == commented)}\n" for n, piece in enumerate(PIECES)]
     return f"x = (\n{''.join(lines)})\n"
 
@@ -121,14 +121,14 @@ IN_STRINGS = {
     "a template to format": f'x = """{{{JSON}}}""".format(a)§\n'.replace("*", "{}"),
     "an argument": f'f(\n"""\n{JSON}\n""",§\n)\n',
     "a decorator of a function on one line": f'@f("""{JSON}""")§\ndef g(): pass\n',
-    "a line that goes on": f"x = '{JSON}'§\n".replace(",\n", ",\\\n"),
-    "pieces that go on": f"x = '{JSON}'§\n".replace(",\n", ",'\\\n'"),
+    "a line continued by a backslash": f"x = '{JSON}'§\n".replace(",\n", ",\\\n"),
+    "pieces joined by backslashes": f"x = '{JSON}'§\n".replace(",\n", ",'\\\n'"),
     "before another string over lines": f'x = """{JSON}""", """\n""", """\n"""§\n',
     "the first of several pieces": pieces(0),
     "the piece itself": pieces(1),
     "the last of several pieces": pieces(3),
 }
-# Here it does not.
+# A comment there silences nothing.
 BESIDE_STRINGS = {
     "a dict of several lines": f"x = {JSON}§\n",
     "a dict of several lines at its start": f"x = {JSON}\n".replace(",\n", ",§\n", 1),
@@ -142,7 +142,9 @@ BESIDE_STRINGS = {
 
 @pytest.mark.parametrize("comment", [IGNORE, "# type: ignore[iam-unknown-action]"])
 @pytest.mark.parametrize("code", IN_STRINGS.values(), ids=IN_STRINGS)
-def test_a_string_over_lines_takes_a_comment_where_one_can_stand(code: str, comment: str) -> None:
+def test_a_comment_beside_a_multi_line_string_silences_its_findings(
+    code: str, comment: str
+) -> None:
     assert [each.code for each in check(code.replace("§", "").encode(), Config())] == [
         "iam-unknown-action"
     ]
@@ -150,12 +152,12 @@ def test_a_string_over_lines_takes_a_comment_where_one_can_stand(code: str, comm
 
 
 @pytest.mark.parametrize("code", BESIDE_STRINGS.values(), ids=BESIDE_STRINGS)
-def test_a_comment_elsewhere_silences_nothing_in_or_beside_a_string(code: str) -> None:
+def test_a_comment_elsewhere_does_not_silence_a_multi_line_string(code: str) -> None:
     codes = {each.code for each in check(code.replace("§", f"  {IGNORE}").encode(), Config())}
     assert codes - {"iam-unused-ignore"} == {"iam-unknown-action"}
 
 
-def test_of_a_comment_on_a_string_the_codes_without_findings_are_called_unused() -> None:
+def test_unused_codes_of_a_comment_on_a_string_are_reported() -> None:
     comment = "# typed-iam: ignore[iam-unknown-action, iam-empty-pattern]"
     code = f'x = """{JSON}"""  {comment}\n'
     assert [marked for marked, _ in unused(code)] == ["iam-empty-pattern"]
@@ -170,12 +172,12 @@ def test_of_a_comment_on_a_string_the_codes_without_findings_are_called_unused()
         Config(per_file_ignores=(("a.py", frozenset({"iam-unknown-action"})),)),
     ],
 )
-def test_a_code_that_is_switched_off_is_not_called_unused(config: Config) -> None:
+def test_a_code_that_is_switched_off_is_not_reported_as_unused(config: Config) -> None:
     data = b"x = 1  # typed-iam: ignore[iam-unknown-action]\n"
     assert check(data, config, "a.py") == []
 
 
-def test_a_bare_comment_is_used_by_what_is_switched_off() -> None:
+def test_findings_switched_off_use_a_comment_without_codes() -> None:
     config = Config(ignore=frozenset({"iam-unknown-action"}))
     assert check(f"{LINE}  # typed-iam: ignore\n".encode(), config) == []
 

@@ -17,8 +17,8 @@ from typed_iam_core.readers import find
 from typed_iam_core.text.pieces import Pieces, bound_names, definition
 from typed_iam_core.text.source import Source
 
-# Modules in which one piece has a say in what is found in another, by the names that it binds.
-HAVE_A_SAY = {
+# Modules in which one piece changes what is found in another, by the names that it binds.
+CHANGE_FINDINGS = {
     "an attribute of the class": """
 class C:
     def __init__(self):
@@ -112,7 +112,7 @@ def findings(text: str, *, whole: bool) -> list[Finding]:
 
 
 def padded(text: str) -> str:
-    """The module with classes large enough to be split, and functions that have no say."""
+    """The module with classes large enough to be split, and functions that change no finding."""
     lines = []
     for line in text.splitlines(keepends=True):
         lines.append(line)
@@ -121,11 +121,11 @@ def padded(text: str) -> str:
     return "".join(lines) + "\ndef other(x):\n    return x\n"
 
 
-@pytest.mark.parametrize("text", HAVE_A_SAY.values(), ids=HAVE_A_SAY.keys())
-def test_a_piece_that_has_a_say_is_parsed(text: str) -> None:
+@pytest.mark.parametrize("text", CHANGE_FINDINGS.values(), ids=CHANGE_FINDINGS.keys())
+def test_a_piece_that_changes_the_findings_is_parsed(text: str) -> None:
     whole = findings(padded(text), whole=True)
     assert findings(padded(text), whole=False) == whole
-    # Without one of its pieces something else is found: the test would notice.
+    # Without one of its pieces something else is found, so the test can fail.
     pieces = Pieces(Source(padded(text).encode()))
     every = range(len(pieces.all))
     shapes = {
@@ -157,7 +157,7 @@ SPLIT = {
     "a string over lines": ('a = """\nb = 1\nc = (\n"""\nd = 2\n', [0, 4]),
     "a quote in a comment": ("a = 1  # isn't\nb = 2\n", [0, 1]),
     "a backslash at the end": ("a = 1 + \\\n2\nb = 3\n", [0, 2]),
-    "a string that goes on": ('a = "x\\\ny"\nb = 3\n', [0, 2]),
+    "a string continued by a backslash": ('a = "x\\\ny"\nb = 3\n', [0, 2]),
     "decorators": ("@a\n@b(\n1)\ndef f(): pass\nc = 1\n", [0, 4]),
     "branches": ("if a:\n    b = 1\nelse:\n    b = 2\ntry:\n    c\nfinally:\n    d\n", [0, 4]),
     "lone carriage returns": ("a = 1\rb = 2\r", [0, 1]),

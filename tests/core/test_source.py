@@ -48,7 +48,7 @@ def test_byte_offsets_are_those_of_the_file(head: bytes, encoding: str) -> None:
         (b'x = {"Effect": 0, "Action": ' + b"(" * 1500 + b")" * 1500 + b"}", "not Python"),
     ],
 )
-def test_what_cannot_be_read_is_refused_in_one_line(data: bytes, reason: str) -> None:
+def test_unreadable_files_are_rejected_in_one_line(data: bytes, reason: str) -> None:
     with pytest.raises(UnreadableSource) as caught:
         check(data, Config())
     message = str(caught.value)

@@ -30,18 +30,18 @@ posix_only = pytest.mark.skipif(os.name != "posix", reason="needs the special fi
     ),
     ids=" ".join,
 )
-def test_a_module_is_judged_however_it_is_named(project: Project, arguments: list[str]) -> None:
+def test_a_module_is_checked_however_it_is_passed(project: Project, arguments: list[str]) -> None:
     project.write("policy.py", ONLY_LITERALS)
     assert project.mypy("--no-incremental", *arguments).ours == [FOUND]
 
 
-def test_a_program_on_the_command_line_has_no_file_to_judge(project: Project) -> None:
+def test_a_program_on_the_command_line_has_no_file_to_check(project: Project) -> None:
     outcome = project.mypy("--no-incremental", "-c", ONLY_LITERALS)
     assert (outcome.status, outcome.messages, outcome.stderr) == (0, [], "")
 
 
 @posix_only
-def test_a_file_on_standard_input_is_judged(project: Project) -> None:
+def test_a_file_on_standard_input_is_checked(project: Project) -> None:
     path = project.write("policy.txt", ONLY_LITERALS)
     with path.open() as file:
         outcome = project.mypy("--no-incremental", "/dev/stdin", stdin=file)
@@ -49,7 +49,7 @@ def test_a_file_on_standard_input_is_judged(project: Project) -> None:
 
 
 @posix_only
-def test_a_pipe_that_mypy_has_emptied_is_a_note_and_no_wait(project: Project) -> None:
+def test_a_pipe_that_mypy_has_read_gets_a_note_without_waiting(project: Project) -> None:
     pipe = project.root / "policy.py"
     os.mkfifo(pipe)
     writer = threading.Thread(target=pipe.write_text, args=[ONLY_LITERALS], daemon=True)
@@ -59,7 +59,7 @@ def test_a_pipe_that_mypy_has_emptied_is_a_note_and_no_wait(project: Project) ->
     assert note.text.startswith("typed-iam cannot check this file: not a regular file")
 
 
-def test_a_file_over_the_limit_is_a_note_and_the_others_are_judged(project: Project) -> None:
+def test_a_file_over_the_limit_gets_a_note_and_the_others_are_checked(project: Project) -> None:
     with (project.root / "pyproject.toml").open("a") as file:
         file.write(f"[tool.typed-iam]\nmax-file-size = {len(ONLY_LITERALS)}\n")
     project.write("large.py", ONLY_LITERALS + "# more\n")
@@ -94,7 +94,7 @@ def test_namespace_packages_and_relative_imports_are_followed(
     ("how", "expected"),
     slow_after(1, [("normal", [("other.py", *AT)]), ("silent", []), ("skip", []), ("error", [])]),
 )
-def test_imports_are_judged_where_mypy_speaks_of_them(
+def test_imported_modules_are_checked_where_mypy_reports_on_them(
     project: Project, how: str, expected: list[object]
 ) -> None:
     project.write("other.py", ONLY_LITERALS)
@@ -112,7 +112,9 @@ def test_imports_are_judged_where_mypy_speaks_of_them(
         ("./policy.py", "{root}/policy.py"),
     ],
 )
-def test_a_shadow_file_is_what_is_judged(project: Project, source: str, named: str) -> None:
+def test_a_shadow_file_is_checked_in_place_of_the_original(
+    project: Project, source: str, named: str
+) -> None:
     policy = project.write("policy.py", ONLY_LITERALS.replace("Images", "Image"))
     edited = project.write("edited.txt", ONLY_LITERALS)
 
@@ -130,7 +132,7 @@ def test_a_shadow_file_is_what_is_judged(project: Project, source: str, named: s
 
 
 @pytest.mark.parametrize("parser", PARSERS)
-def test_type_ignore_comments_of_every_kind_hold(project: Project, parser: list[str]) -> None:
+def test_every_kind_of_type_ignore_comment_works(project: Project, parser: list[str]) -> None:
     files = {
         "bare": f"{POLICY}  # type: ignore\n",
         "code": f"{POLICY}  # type: ignore[iam-unknown-action]\n",
@@ -148,7 +150,7 @@ def test_type_ignore_comments_of_every_kind_hold(project: Project, parser: list[
     assert unused == ["codes.py", "late.py", "other_code.py"]
 
 
-def test_switches_of_one_module_hold(project: Project) -> None:
+def test_settings_of_one_module_apply(project: Project) -> None:
     for name in ("silenced", "disabled", "plain", "excluded/one", "excluded/imported"):
         project.write(f"{name}.py", ONLY_LITERALS)
     project.write("excluded/__init__.py", "")

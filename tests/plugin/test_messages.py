@@ -73,7 +73,7 @@ CASES = {
 
 
 @pytest.mark.parametrize("mode", slow_after(1, ["cold", "daemon"]))
-def test_a_wrong_string_in_a_typed_place_is_one_short_line_with_a_way_out(
+def test_a_wrong_string_in_a_typed_place_gets_one_short_line_with_a_fix(
     project: Project, mode: str
 ) -> None:
     for number, (code, _, _) in enumerate(CASES.values()):
@@ -87,7 +87,7 @@ def test_a_wrong_string_in_a_typed_place_is_one_short_line_with_a_way_out(
     assert len(outcome.messages) == len(CASES)
 
 
-def test_what_is_right_stays_without_a_message(project: Project) -> None:
+def test_right_code_gets_no_message(project: Project) -> None:
     document = STATEMENT % '[Ecr.PutImage, wildcard("ecr:Get*")]'
     project.write(
         "right.py",
@@ -96,7 +96,7 @@ def test_what_is_right_stays_without_a_message(project: Project) -> None:
     assert project.cold().messages == []
 
 
-def test_literals_of_others_are_left_as_they_are(project: Project) -> None:
+def test_messages_on_other_literals_are_unchanged(project: Project) -> None:
     members = ", ".join(f'"color:{number}"' for number in range(20))
     project.write("own.py", f'from typing import Literal\nx: Literal[{members}] = "color:99"\n')
     (message,) = project.cold().messages

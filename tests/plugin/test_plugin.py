@@ -70,7 +70,7 @@ def test_the_cache_and_the_daemon_follow_the_configuration(project: Project) -> 
         assert run().ours == [("policy.py", *AT)]
 
 
-def test_type_ignore_with_the_code_is_honoured_and_counted_as_used(project: Project) -> None:
+def test_type_ignore_with_the_code_is_honored_and_counted_as_used(project: Project) -> None:
     line = ONLY_LITERALS.rstrip()
     project.write(
         "policy.py",
@@ -86,7 +86,7 @@ def test_type_ignore_with_the_code_is_honoured_and_counted_as_used(project: Proj
 
 
 @pytest.mark.parametrize("mode", MODES)
-def test_type_ignore_on_a_string_over_lines_is_honoured_and_counted_as_used(
+def test_type_ignore_on_a_multi_line_string_is_honored_and_counted_as_used(
     project: Project, mode: str
 ) -> None:
     silent = [code for name, code in IN_STRINGS.items() if "3.12" not in name]
@@ -125,14 +125,14 @@ def test_a_comment_on_a_piece_of_a_string_is_used_before_those_on_other_pieces(
         ],
     ),
 )
-def test_the_codes_can_be_disabled_as_any_other(
+def test_the_codes_can_be_disabled_like_any_other(
     project: Project, options: list[str], comment: str
 ) -> None:
     project.write("policy.py", comment + ONLY_LITERALS)
     assert project.cold(*options).messages == []
 
 
-def test_exclude_and_per_file_ignores_hold_in_mypy(project: Project) -> None:
+def test_exclude_and_per_file_ignores_apply_in_mypy(project: Project) -> None:
     project.write("fakes/policy.py", ONLY_LITERALS)
     project.write("tests/policy.py", ONLY_LITERALS)
     project.write("src.py", ONLY_LITERALS)
@@ -204,7 +204,7 @@ def test_mypys_own_output_is_the_same_with_and_without_the_plugin(project: Proje
     assert with_plugin == project.cold(*options).messages
 
 
-def test_a_file_that_cannot_be_judged_is_a_note_and_no_crash(project: Project) -> None:
+def test_an_unreadable_file_gets_a_note(project: Project) -> None:
     deep = "(" * 500 + ")" * 500
     project.write("deep.py", f'x = {{"Effect": "Allow", "Action": {deep}}}\n')
     project.write("policy.py", ONLY_LITERALS)
@@ -212,14 +212,14 @@ def test_a_file_that_cannot_be_judged_is_a_note_and_no_crash(project: Project) -
     assert "INTERNAL ERROR" not in outcome.stdout + outcome.stderr
 
 
-def test_stubs_are_left_alone(project: Project) -> None:
+def test_stubs_are_not_checked(project: Project) -> None:
     project.write("stub.pyi", ONLY_LITERALS)
     project.write("main.py", "import stub\n")
     assert project.cold().messages == []
 
 
 @pytest.mark.parametrize("mode", ALL_MODES)
-def test_the_hook_that_everything_hangs_on_exists(project: Project, mode: str) -> None:
+def test_the_hook_that_the_plugin_relies_on_exists(project: Project, mode: str) -> None:
     """If mypy stopped calling it, all findings would disappear silently."""
     project.write("policy.py", ONLY_LITERALS)
     outcome = getattr(project, mode)()

@@ -63,7 +63,7 @@ def hiding(name: str, *within: str) -> str:
 
 
 UNFIT = {
-    "no analyser": hiding("api"),
+    "no analyzer": hiding("api"),
     "no module": hiding("cur_mod_node"),
     "no errors": hiding("errors"),
     "no way to report": hiding("report", "errors"),
@@ -107,16 +107,16 @@ def goes_on(outcome: Outcome, processes: int = 1) -> None:
 
 
 @pytest.mark.parametrize("planted", slow_after(1, UNFIT.values()), ids=UNFIT, indirect=True)
-def test_mypy_goes_on_and_hears_in_one_line_that_policies_are_not_checked(planted: Project) -> None:
+def test_mypy_continues_and_one_line_says_that_policies_are_not_checked(planted: Project) -> None:
     goes_on(planted.cold())
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize(
-    "planted", [UNFIT["no analyser"], UNFIT["no such name"]], indirect=True, ids=["run", "load"]
+    "planted", [UNFIT["no analyzer"], UNFIT["no such name"]], indirect=True, ids=["run", "load"]
 )
-def test_every_mode_passes_the_line_on(planted: Project, mode: str) -> None:
+def test_every_mode_prints_the_line(planted: Project, mode: str) -> None:
     goes_on(getattr(planted, mode)(), processes=3 if mode == "parallel" else 1)
 
 
@@ -133,7 +133,7 @@ def test_a_second_run_takes_no_unchecked_module_from_the_cache(planted: Project)
 
 
 @pytest.mark.parametrize("planted", slow_after(1, FIT.values()), ids=FIT, indirect=True)
-def test_a_mypy_that_shows_enough_is_used_without_a_word(planted: Project) -> None:
+def test_a_supported_mypy_gets_no_message(planted: Project) -> None:
     outcome = planted.cold()
     assert outcome.ours == [("policy.py", *AT)]
     assert said(outcome) == []

@@ -57,8 +57,11 @@ def _text(call: ast.Call, scope: Scope) -> str | None:
     texts = [part for part in parts if isinstance(part, str)]
     if len(texts) != len(call.args) or not texts:
         return None
-    module = (Expression(call.func, scope).full_name() or "").split(".")[-2:-1]
+    full = Expression(call.func, scope).full_name() or ""
+    module = full.split(".")[-2:-1]
     if module and module != ["aws"]:
+        if not full.startswith("awacs."):
+            return None
         # ``awacs.ecs.Action("PutImage")``: a class a service.
         texts.insert(0, "lambda" if module == ["awslambda"] else module[0].replace("_", "-"))
     return ":".join(texts[:2])

@@ -1,4 +1,4 @@
-"""Mutation recall: each valid action is misspelt in turn, and the engine has to report it."""
+"""Mutation recall: each valid action is misspelled in turn, and the engine has to report it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from typed_iam_core.config import Config
 from typed_iam_core.engine import check
 from typed_iam_core.text.source import Source, UnreadableSource
 
-# Each file is checked this many times, with a different share of its actions misspelt: a list whose
+# Each file is checked this many times, with a different share of its actions misspelled: a list whose
 # actions are all wrong is not recognized as a list of actions.
 ROUNDS = 8
 

@@ -87,7 +87,7 @@ CASES: dict[str, tuple[str, list[str]]] = {
         '{"Version": "2012-10-17", "Statement": [{"Effect": True, "Action": "ecr:*", "Resource": "*"}]}',
         ["True"],
     ),
-    "a misspelt key in a list of statements": (
+    "a misspelled key in a list of statements": (
         '[{"Effect": "Allow", "Actoin": "ecr:*", "Resource": "*"}, {"Effect": "Deny", "Action": "*", "Resource": "*"}]',
         ['"Actoin"'],
     ),

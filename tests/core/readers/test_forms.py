@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.core.readers.forms import SEEN
+from tests.core.readers.forms import SEEN, UNSEEN
 from typed_iam_core import readers
 from typed_iam_core.config import Config
 from typed_iam_core.engine import check
@@ -41,3 +41,38 @@ def test_the_byte_filter_rejects_most_files() -> None:
     assert not may_hold_policies(b"import os\n" * 1000)
     assert not may_hold_policies(b"parser.add_argument('-x', action='store_true')")
     assert not may_hold_policies(b"def transaction(): ...")
+
+
+# Mistakes without the prefix of any service, which the filter cannot look for.
+NO_PREFIX = {
+    "a builder": 'PolicyStatement(actions=["PutImage"], resources=["*"])',
+    "a builder of a policy library": 'Statement(Effect=Allow, Action="PutImage", Resource="*")',
+    "CDK for Terraform": 'DataAwsIamPolicyDocumentStatement(actions=["PutImage"], resources=["*"])',
+    "a parameter of boto3": 'iam.simulate_custom_policy(ActionNames=["PutImage"])',
+    "a bare name": 'queue.add_permission(Actions=["Foo"])',
+    "dict()": 'dict(Effect="Allow", Action=["PutImage"], Resource="*")',
+    "a statement of only a shape": '{"Statement": [{"Effect": "Allow", "Resource": "*"}]}',
+    "JSON": 'x = \'{"Effect": "Allow", "Action": "PutImage", "Resource": "*"}\'',
+}
+# All that the filter looks for.
+ELSEWHERE = """
+import awacs
+OTHER = {"Version": "2012-10-17", "Statement": [
+    {"Effect": "Allow", "Action": "ecr:PutImage", "Resource": "*"}]}
+DataAwsIamPolicyDocumentStatement(actions=["ecr:PutImage"])
+"""
+
+
+@pytest.mark.parametrize(
+    "code",
+    [*SEEN.values(), *UNSEEN.values(), *NO_PREFIX.values()],
+    ids=[*SEEN, *UNSEEN, *NO_PREFIX],
+)
+def test_the_rest_of_a_file_decides_no_finding(code: str) -> None:
+    alone = check(code.encode(), Config())
+    assert check((code + ELSEWHERE).encode(), Config()) == alone
+
+
+@pytest.mark.parametrize("code", NO_PREFIX.values(), ids=NO_PREFIX.keys())
+def test_a_mistake_without_a_prefix_is_reported(code: str) -> None:
+    assert check(code.encode(), Config()) != []

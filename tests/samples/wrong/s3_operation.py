@@ -1,4 +1,4 @@
-"""API operations that are authorised by actions of another name."""
+"""API operations that are authorized by actions with other names."""
 
 BUCKET_POLICY = {
     "Version": "2012-10-17",
