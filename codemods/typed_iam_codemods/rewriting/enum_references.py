@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from typed_iam_codemods.rewriting import string_references
 from typed_iam_codemods.rewriting.edits import Edit, Unproven, extent, splice
-from typed_iam_codemods.rewriting.identifiers import nodes_on
+from typed_iam_codemods.rewriting.identifiers import lines_with, nodes_on
 from typed_iam_codemods.rewriting.imports import Importer
 from typed_iam_codemods.rewriting.plans import Plan
 from typed_iam_codemods.rewriting.reference_places import NodePath, paths, spreads, takes_reference
@@ -138,17 +138,16 @@ class _Candidate(NamedTuple):
 
 
 # The beginning of a string with a colon.
-_STRING = re.compile(r"""["'][^"']*:""")
+_STRING = re.compile(r"""["'][^"':\r\n]+:""")
 
 
 def _candidates(source: Source, catalogue: Catalogue, scope: Scope) -> list[_Candidate]:
     """Strings that might be replaced, in source order."""
-    spans = None
-    if scope is Scope.SLOTS:
-        spans = spans_of_actions(source, catalogue)
-        lines = sorted({span.line for span in spans})
+    spans = spans_of_actions(source, catalogue) if scope is Scope.SLOTS else None
+    if spans is None:
+        lines = lines_with(source, _STRING)
     else:
-        lines = [number for number, line in enumerate(source.lines, 1) if _STRING.search(line)]
+        lines = sorted({span.line for span in spans})
     found = []
     for node, path in paths(source.parse(), ast.Constant, lines):
         if not (isinstance(node.value, str) and ":" in node.value):
@@ -187,7 +186,7 @@ def _spaces(source: Source, found: _Candidate) -> Sequence[str]:
 # Libraries that write the members of a StrEnum differently from strings, or not at all, or, as
 # choices of an option, accept them by other names.
 _STRICT = frozenset({"click", "jsonpickle", "marshal", "msgpack", "ruamel", "toml", "typer"})
-_RISKY = re.compile("|".join(["awacs", "yaml", *sorted(_STRICT)]), re.IGNORECASE)
+_RISKY = re.compile("|".join(["awacs", "[yY][aA][mM][lL]", *sorted(_STRICT)]))
 # ``sys.intern`` accepts nothing but strings.  In a module with a Literal of its own, functions may
 # require that type, which no member of an enum has.
 _STRICT_TEXT = re.compile(r"\bintern\(|\bLiteral\[[^\]]*[\"'][A-Za-z0-9-]+:")
@@ -196,8 +195,7 @@ _IMPORTERS = frozenset({"__import__", "import_module", "importorskip"})
 
 def _imported_words(source: Source) -> frozenset[str]:
     """The parts of the names in those imports of a module that may be risky."""
-    lines = [number for number, line in enumerate(source.lines, 1) if _RISKY.search(line)]
-    nodes = nodes_on(source.parse(), lines)
+    nodes = nodes_on(source.parse(), lines_with(source, _RISKY))
     return frozenset(word for node in nodes for name in _imported(node) for word in name.split("."))
 
 

@@ -89,7 +89,11 @@ class Importer:
         return next(filter(self._is_free, chain([name, f"Iam{name}"], numbered)))
 
     def _is_free(self, name: str) -> bool:
-        return name not in identifiers_among(self._source, [name]).taken
+        # A name that is no part of the text needs no look at the tree.
+        text = self._source.text
+        return (name not in text and text.isascii()) or (
+            name not in identifiers_among(self._source, [name]).taken
+        )
 
     def _extended(self, node: ast.ImportFrom, imported: str) -> Edit:
         """Add a name to a statement, in order, and on a line of its own where the others are."""
