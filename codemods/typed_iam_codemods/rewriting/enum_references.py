@@ -144,10 +144,7 @@ _STRING = re.compile(r"""["'][^"':\r\n]+:""")
 def _candidates(source: Source, catalogue: Catalogue, scope: Scope) -> list[_Candidate]:
     """Strings that might be replaced, in source order."""
     spans = spans_of_actions(source, catalogue) if scope is Scope.SLOTS else None
-    if spans is None:
-        lines = lines_with(source, _STRING)
-    else:
-        lines = sorted({span.line for span in spans})
+    lines = lines_with(source, _STRING) if spans is None else sorted({span.line for span in spans})
     found = []
     for node, path in paths(source.parse(), ast.Constant, lines):
         if not (isinstance(node.value, str) and ":" in node.value):

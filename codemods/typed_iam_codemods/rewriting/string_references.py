@@ -64,8 +64,8 @@ def plan(source: Source) -> Plan:
         Edit(start, end, spellings.of(each.action, start))
         for (start, end), each in references.items()
     ]
-    imports = removals(source, unused)
-    return Plan(tuple(sorted([*strings, *imports.edits])), len(strings), imports.statements)
+    imports, statements = removals(source, unused)
+    return Plan(tuple(sorted([*strings, *imports])), len(strings), statements)
 
 
 def _requires_members(source: Source, name: str) -> bool:
