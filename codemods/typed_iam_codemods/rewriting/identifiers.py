@@ -103,11 +103,18 @@ def _bound(node: ast.AST) -> Iterator[str]:
 
 def _quoting(node: ast.AST) -> Iterator[ast.expr]:
     """Expressions whose strings may name globals of the module."""
-    if isinstance(node, ast.Assign | ast.AugAssign):
-        targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-        if any(isinstance(target, ast.Name) and target.id == "__all__" for target in targets):
-            yield node.value
+    if isinstance(node, ast.Assign | ast.AugAssign) and any(
+        isinstance(target, ast.Name) and target.id == "__all__" for target in targets_of(node)
+    ):
+        yield node.value
     yield from annotations_of(node)
+
+
+def targets_of(node: ast.AST) -> list[ast.expr]:
+    """What a node assigns to."""
+    if isinstance(node, ast.Assign):
+        return node.targets
+    return [node.target] if isinstance(node, ast.AnnAssign | ast.AugAssign) else []
 
 
 def annotations_of(node: ast.AST) -> Iterator[ast.expr]:
