@@ -15,8 +15,7 @@ from dataclasses import dataclass
 
 from typed_iam_codemods.rewriting.corrections import CORRECTABLE, Correction, correction
 from typed_iam_codemods.rewriting.edits import Edit
-from typed_iam_codemods.rewriting.fix_proof import prove_fixes
-from typed_iam_codemods.rewriting.fixes import Fix, Unfixed, flat
+from typed_iam_codemods.rewriting.fixes import Fix, Unfixed, flat, prove_fixes
 from typed_iam_codemods.rewriting.identifiers import nodes_on, targets_of
 from typed_iam_codemods.rewriting.plans import Plan
 from typed_iam_codemods.rewriting.repetitions import repetitions

@@ -101,18 +101,18 @@ def plan(source: Source, options: Options = DEFAULT) -> Plan:
     kept = len(found) - len(replaceable)
     if not replaceable:
         return Plan(kept=kept)
-    members = [_member(each, known, options.style) for each in replaceable]
     first_uses: dict[EnumClass, int] = {}
-    for each, (enum, _) in zip(replaceable, members, strict=True):
-        first_uses.setdefault(enum, each.start)
+    for each in replaceable:
+        first_uses.setdefault(each.enum, each.start)
     try:
         imports = Importer(source).imports(first_uses)
     except Unproven as error:
         return Plan(reason=str(error))
     references = []
-    for each, (enum, member) in zip(replaceable, members, strict=True):
+    for each in replaceable:
         left, right = _spaces(source, each)
-        expression = f"{left}{imports.names[enum]}.{member}{right}"
+        member = _member(each, known, options.style)
+        expression = f"{left}{imports.names[each.enum]}.{member}{right}"
         references.append(Edit(each.start, each.end, expression))
     kind = ReversiblePlan if options.exact else Plan
     edits = tuple(sorted([*imports.edits, *references]))
@@ -135,6 +135,11 @@ class _Candidate(NamedTuple):
     end: int
     action: str
     path: NodePath
+
+    @property
+    def enum(self) -> EnumClass:
+        """The enum of the action."""
+        return enum_of(self.action.partition(":")[0])
 
 
 # The beginning of a string with a colon.
@@ -164,14 +169,12 @@ def _is_restorable(found: _Candidate, source: Source, spellings: Spellings) -> b
     return written == spellings.of(found.action, found.start) and not any(_spaces(source, found))
 
 
-def _member(found: _Candidate, catalogue: Catalogue, style: Style) -> tuple[EnumClass, str]:
-    """The enum of an action, and what follows the enum's name in a reference."""
-    prefix, _, name = found.action.partition(":")
+def _member(found: _Candidate, catalogue: Catalogue, style: Style) -> str:
+    """What follows the enum's name in a reference."""
     is_value = style is Style.VALUE or (
         style is Style.AUTO and spreads(found.path, lambda text: catalogue.action(text) is None)
     )
-    member = member_name(name)
-    return enum_of(prefix), f"{member}.value" if is_value else member
+    return member_name(found.action.partition(":")[2]) + (".value" if is_value else "")
 
 
 def _spaces(source: Source, found: _Candidate) -> Sequence[str]:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from typed_iam_codemods.rewriting.edits import Edit, Unproven, extent
 from typed_iam_codemods.rewriting.identifiers import identifiers_among, star_imports
-from typed_iam_codemods.rewriting.references import ImportedEnum, imported_enums, preamble
+from typed_iam_codemods.rewriting.references import imported_enums, preamble
 from typed_iam_core.catalogue.enums import EnumClass, is_enum_import
 from typed_iam_core.text.source import Source
 
@@ -56,7 +56,14 @@ class Importer:
         edits: list[Edit] = []
         lines: list[str] = []
         for enum, first_use in sorted(first_uses.items()):
-            present = dict(self._imported(enum.module, first_use))
+            # Imports from its module that hold for all of its uses.
+            present = {
+                name: each
+                for name, each in self._present.items()
+                if each.enum.module == enum.module
+                and each.statement.lineno > self._last_star
+                and extent(self._source, each.statement)[1] <= first_use
+            }
             bound = [name for name, (other, _) in present.items() if other == enum]
             counts = identifiers_among(self._source, bound).bound
             usable = [name for name in bound if counts[name] == 1]
@@ -74,23 +81,12 @@ class Importer:
             edits.append(self._inserted(lines, min(first_uses.values())))
         return Imports(names, tuple(edits), touched)
 
-    def _imported(self, module: str, before: int) -> Iterator[tuple[str, ImportedEnum]]:
-        """Imports from a module that hold for everything after an index, by their names."""
-        for name, each in self._present.items():
-            if each.enum.module != module or each.statement.lineno <= self._last_star:
-                continue
-            if extent(self._source, each.statement)[1] <= before:
-                yield name, each
-
     def _free_name(self, name: str) -> str:
         numbered = (f"Iam{name}{number}" for number in count(2))
-        return next(filter(self._is_free, chain([name, f"Iam{name}"], numbered)))
-
-    def _is_free(self, name: str) -> bool:
-        # A name that is not in the text needs no look at the tree.
-        text = self._source.text
-        return (name not in text and text.isascii()) or (
-            name not in identifiers_among(self._source, [name]).taken
+        return next(
+            each
+            for each in chain([name, f"Iam{name}"], numbered)
+            if each not in identifiers_among(self._source, [each]).taken
         )
 
     def _extended(self, node: ast.ImportFrom, imported: str) -> Edit:
@@ -100,17 +96,12 @@ class Importer:
             # At the end it would separate a name from its comment.
             after = node.names[0]
         start, end = extent(self._source, after or node.names[-1])
-        indent = self._indent(start)
-        separator = "," + (" " if indent is None else self._newline + indent)
+        line, column, _, _ = self._source.span_of(start, start)
+        indent = self._source.lines[line - 1][: column - 1]
+        separator = ", " if indent.strip() else f",{self._newline}{indent}"
         if after is None:
             return Edit(end, end, separator + imported)
         return Edit(start, start, imported + separator)
-
-    def _indent(self, start: int) -> str | None:
-        """White space before the first word of a line; None elsewhere on it."""
-        line, column, _, _ = self._source.span_of(start, start)
-        before = self._source.lines[line - 1][: column - 1]
-        return before if not before.strip() else None
 
     def _inserted(self, lines: list[str], first_use: int) -> Edit:
         index = self._statement_above()
