@@ -9,7 +9,7 @@
 - ``imports``            adds imports of enums, and removes them again
 - ``identifiers``        names that a module binds and uses
 - ``action_fixes``       fixes wrong actions; ``corrections`` chooses the right ones
-- ``repetitions``        repeated actions in a list; ``element_removal`` removes them
+- ``repetitions``        removes actions that a list repeats
 - ``slots``              where actions are, as the checks see them
 
 No module here imports libcst.

@@ -20,7 +20,7 @@ from typing import NamedTuple
 
 from typed_iam_codemods.rewriting.comparison import View, require_same
 from typed_iam_codemods.rewriting.edits import Unproven
-from typed_iam_codemods.rewriting.element_removal import Display
+from typed_iam_codemods.rewriting.repetitions import Display
 from typed_iam_core import catalogue as catalogues
 from typed_iam_core.catalogue.matching import expand, matches
 from typed_iam_core.diagnostics.base import quoted
