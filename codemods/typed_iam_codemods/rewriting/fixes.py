@@ -11,7 +11,6 @@ Bytes outside the edits cannot change, see ``edits.splice``.
 from __future__ import annotations
 
 import ast
-import tokenize
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from copy import copy
@@ -26,6 +25,7 @@ from typed_iam_core.catalogue.matching import expand, matches
 from typed_iam_core.diagnostics.base import quoted
 from typed_iam_core.text.literals import decode
 from typed_iam_core.text.source import Source, Span
+from typed_iam_core.text.tokens import tokens
 
 
 class Fix(NamedTuple):
@@ -80,7 +80,7 @@ def prove_fixes(before: Source, after: Source, fixes: Sequence[Fix]) -> None:
     require_same(fixed, View(after))
     if sorted(fixed.met) != sorted(fixes):
         raise Unproven("left alone: a fix does not match a string of the file")
-    if any(fix.new is None for fix in fixes) and _comments(before) != _comments(after):
+    if any(fix.new is None for fix in fixes) and _comments(before.text) != _comments(after.text):
         raise Unproven("left alone: the edits would change the comments")
 
 
@@ -151,12 +151,8 @@ class _Fixed(View):
         return "".join([*pieces, decoded.text[done:]])
 
 
-def _comments(source: Source) -> list[str]:
-    tokens = tokenize.generate_tokens(iter(source.lines).__next__)
-    try:
-        return [token.string for token in tokens if token.type == tokenize.COMMENT]
-    except (tokenize.TokenError, SyntaxError) as error:
-        raise Unproven("left alone: its comments cannot be tokenized") from error
+def _comments(text: str) -> list[str]:
+    return [text[start:end] for quote, start, end in tokens(text) if quote == "#"]
 
 
 def _require_same_actions(before: Sequence[str], after: Sequence[str]) -> None:
