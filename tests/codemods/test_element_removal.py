@@ -6,7 +6,7 @@ import ast
 
 import pytest
 
-from typed_iam_codemods.rewriting.element_removal import Removal
+from typed_iam_codemods.rewriting.repetitions import Removal
 from typed_iam_core.text.source import Source
 
 

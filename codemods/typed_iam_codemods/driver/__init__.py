@@ -4,7 +4,6 @@
 - ``processes``  processes that plan and prove the edits of files within limits
 - ``worker``     the work of such a process
 - ``codemod``    a codemod, its limits and its answers
-- ``files``      reads a file, and replaces it as a whole
 
 Only the process that was started reads and writes files; the others turn bytes into bytes, so that
 they can be killed at any time.

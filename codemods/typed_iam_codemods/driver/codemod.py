@@ -32,15 +32,8 @@ class Limits(NamedTuple):
     memory: int = 3_000_000_000
 
 
-class NoAnswer(NamedTuple):
-    """Why there are no new bytes, in one line; ``failed`` is False if that is intended."""
-
-    reason: str
-    failed: bool = True
-
-
-# New bytes with their plan, or why there are none.
-Answer = Rewritten | NoAnswer
+# New bytes with their plan, or in one line why there are none.
+Answer = Rewritten | str
 
 
 def cores() -> int:

@@ -22,7 +22,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from typed_iam_codemods.driver.codemod import Answer, Codemod, Limits, NoAnswer
+from typed_iam_codemods.driver.codemod import Answer, Codemod, Limits
 from typed_iam_codemods.driver.worker import ENDING, serve
 
 if TYPE_CHECKING:
@@ -102,8 +102,8 @@ class Processes:
         except ValueError:
             cause = f"exit status {status}"
         if not is_ready or cause == "SIGALRM":
-            return NoAnswer(f"left alone: took longer than {self._limits.seconds:g} seconds")
-        return NoAnswer(f"left alone: Python crashed while parsing it ({cause})")
+            return f"left alone: took longer than {self._limits.seconds:g} seconds"
+        return f"left alone: Python crashed while parsing it ({cause})"
 
     def _assign(self) -> None:
         """Give waiting jobs to idle processes."""
@@ -124,7 +124,7 @@ class Processes:
         except OSError as error:
             if not self._workers:
                 reason = f"cannot start a process for it: {error.strerror}"
-                self._done += [(job.key, NoAnswer(reason)) for job in self._waiting]
+                self._done += [(job.key, reason) for job in self._waiting]
                 self._waiting.clear()
             return None
         self._workers.append(worker)

@@ -10,7 +10,7 @@ from os import stat_result
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from typed_iam_codemods.driver.codemod import Answer, Codemod, Limits, NoAnswer, cores
+from typed_iam_codemods.driver.codemod import Answer, Codemod, Limits, cores
 from typed_iam_codemods.rewriting.plans import Plan, is_out_of_scope
 from typed_iam_core.text import files
 from typed_iam_core.text.source import Source, UnreadableSource, one_line
@@ -186,8 +186,8 @@ def _left_alone(path: Path, error: Exception) -> Outcome:
 
 
 def _outcome(path: Path, data: bytes, answer: Answer) -> Outcome:
-    if isinstance(answer, NoAnswer):
-        return Outcome(path, reason=answer.reason, failed=answer.failed)
+    if isinstance(answer, str):
+        return Outcome(path, reason=answer, failed=True)
     if answer.data == data:
         return Outcome(path, plan=answer.plan, reason=answer.plan.reason)
     return Outcome(path, data, answer.data, answer.plan, answer.plan.reason)

@@ -9,9 +9,9 @@ from contextlib import suppress
 from functools import partial
 from multiprocessing.connection import Connection
 
-from typed_iam_codemods.driver.codemod import Answer, Codemod, Limits, NoAnswer
+from typed_iam_codemods.driver.codemod import Answer, Codemod, Limits
 from typed_iam_codemods.rewriting.edits import Unproven
-from typed_iam_codemods.rewriting.plans import Planner, rewritten
+from typed_iam_codemods.rewriting.plans import Plan, Planner, Rewritten, rewritten
 from typed_iam_core.text.source import UnreadableSource
 
 # Signals that a terminal or a supervisor sends to all processes of a run.
@@ -70,13 +70,13 @@ def _answer(data: bytes, planner: Planner, limits: Limits) -> Answer:
     try:
         return rewritten(data, planner)
     except Unproven as error:
-        return NoAnswer(str(error), failed=False)
+        return Rewritten(data, Plan(reason=str(error)))
     except UnreadableSource as error:
-        return NoAnswer(str(error))
+        return str(error)
     except (RecursionError, SystemError):  # the parser of Python 3.11 may raise the second
-        return NoAnswer("left alone: nested too deeply")
+        return "left alone: nested too deeply"
     except MemoryError:
-        return NoAnswer(f"left alone: needs more than {limits.memory / 1e6:,.0f} MB of memory")
+        return f"left alone: needs more than {limits.memory / 1e6:,.0f} MB of memory"
     except Exception as error:
         # One file's error must not cost the others.
-        return NoAnswer(f"internal error, please report ({type(error).__name__})")
+        return f"internal error, please report ({type(error).__name__})"

@@ -1,7 +1,7 @@
 """Rewrites of how actions are written: edits of a file's text, planned, carried out and proven.
 
 - ``plans``              carries out a plan and proves it; ``edits`` makes the new bytes
-- ``comparison``         compares two texts; ``reference_proof`` and ``fix_proof`` say how
+- ``comparison``         compares two syntax trees; ``reference_proof`` and ``fixes`` say how
 - ``enum_references``    replaces strings by enums; ``string_references`` is its reverse
 - ``references``         which expressions are references to enums
 - ``reference_places``   where a reference may replace a string, and where its type would spread
@@ -9,7 +9,7 @@
 - ``imports``            adds imports of enums, and removes them again
 - ``identifiers``        names that a module binds and uses
 - ``action_fixes``       fixes wrong actions; ``corrections`` chooses the right ones
-- ``repetitions``        repeated actions in a list; ``element_removal`` removes them
+- ``repetitions``        removes actions that a list repeats
 - ``slots``              where actions are, as the checks see them
 
 No module here imports libcst.

@@ -15,9 +15,8 @@ from dataclasses import dataclass
 
 from typed_iam_codemods.rewriting.corrections import CORRECTABLE, Correction, correction
 from typed_iam_codemods.rewriting.edits import Edit
-from typed_iam_codemods.rewriting.fix_proof import prove_fixes
-from typed_iam_codemods.rewriting.fixes import Fix, Unfixed, flat
-from typed_iam_codemods.rewriting.identifiers import nodes_on
+from typed_iam_codemods.rewriting.fixes import Fix, Unfixed, flat, prove_fixes
+from typed_iam_codemods.rewriting.identifiers import nodes_on, targets_of
 from typed_iam_codemods.rewriting.plans import Plan
 from typed_iam_codemods.rewriting.repetitions import repetitions
 from typed_iam_codemods.rewriting.slots import Slots, is_in_source
@@ -212,8 +211,7 @@ def _is_used_again(source: Source, span: Span) -> bool:
         if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:
             around = source.span(node.value)
             if around[:2] <= span[:2] and span[2:] <= around[2:]:
-                targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-                names = filter(None, map(last_name, targets))
+                names = filter(None, map(last_name, targets_of(node)))
                 return any(len(re.findall(rf"\b{each}\b", source.text)) > 2 for each in names)
     return False
 

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from typed_iam_codemods.rewriting import string_references
 from typed_iam_codemods.rewriting.edits import Edit, Unproven, extent, splice
-from typed_iam_codemods.rewriting.identifiers import nodes_on
+from typed_iam_codemods.rewriting.identifiers import lines_with, nodes_on
 from typed_iam_codemods.rewriting.imports import Importer
 from typed_iam_codemods.rewriting.plans import Plan
 from typed_iam_codemods.rewriting.reference_places import NodePath, paths, spreads, takes_reference
@@ -101,18 +101,18 @@ def plan(source: Source, options: Options = DEFAULT) -> Plan:
     kept = len(found) - len(replaceable)
     if not replaceable:
         return Plan(kept=kept)
-    members = [_member(each, known, options.style) for each in replaceable]
     first_uses: dict[EnumClass, int] = {}
-    for each, (enum, _) in zip(replaceable, members, strict=True):
-        first_uses.setdefault(enum, each.start)
+    for each in replaceable:
+        first_uses.setdefault(each.enum, each.start)
     try:
         imports = Importer(source).imports(first_uses)
     except Unproven as error:
         return Plan(reason=str(error))
     references = []
-    for each, (enum, member) in zip(replaceable, members, strict=True):
+    for each in replaceable:
         left, right = _spaces(source, each)
-        expression = f"{left}{imports.names[enum]}.{member}{right}"
+        member = _member(each, known, options.style)
+        expression = f"{left}{imports.names[each.enum]}.{member}{right}"
         references.append(Edit(each.start, each.end, expression))
     kind = ReversiblePlan if options.exact else Plan
     edits = tuple(sorted([*imports.edits, *references]))
@@ -136,19 +136,20 @@ class _Candidate(NamedTuple):
     action: str
     path: NodePath
 
+    @property
+    def enum(self) -> EnumClass:
+        """The enum of the action."""
+        return enum_of(self.action.partition(":")[0])
+
 
 # The beginning of a string with a colon.
-_STRING = re.compile(r"""["'][^"']*:""")
+_STRING = re.compile(r"""["'][^"':\r\n]+:""")
 
 
 def _candidates(source: Source, catalogue: Catalogue, scope: Scope) -> list[_Candidate]:
     """Strings that might be replaced, in source order."""
-    spans = None
-    if scope is Scope.SLOTS:
-        spans = spans_of_actions(source, catalogue)
-        lines = sorted({span.line for span in spans})
-    else:
-        lines = [number for number, line in enumerate(source.lines, 1) if _STRING.search(line)]
+    spans = spans_of_actions(source, catalogue) if scope is Scope.SLOTS else None
+    lines = lines_with(source, _STRING) if spans is None else sorted({span.line for span in spans})
     found = []
     for node, path in paths(source.parse(), ast.Constant, lines):
         if not (isinstance(node.value, str) and ":" in node.value):
@@ -168,14 +169,12 @@ def _is_restorable(found: _Candidate, source: Source, spellings: Spellings) -> b
     return written == spellings.of(found.action, found.start) and not any(_spaces(source, found))
 
 
-def _member(found: _Candidate, catalogue: Catalogue, style: Style) -> tuple[EnumClass, str]:
-    """The enum of an action, and what follows the enum's name in a reference."""
-    prefix, _, name = found.action.partition(":")
+def _member(found: _Candidate, catalogue: Catalogue, style: Style) -> str:
+    """What follows the enum's name in a reference."""
     is_value = style is Style.VALUE or (
         style is Style.AUTO and spreads(found.path, lambda text: catalogue.action(text) is None)
     )
-    member = member_name(name)
-    return enum_of(prefix), f"{member}.value" if is_value else member
+    return member_name(found.action.partition(":")[2]) + (".value" if is_value else "")
 
 
 def _spaces(source: Source, found: _Candidate) -> Sequence[str]:
@@ -187,7 +186,7 @@ def _spaces(source: Source, found: _Candidate) -> Sequence[str]:
 # Libraries that write the members of a StrEnum differently from strings, or not at all, or, as
 # choices of an option, accept them by other names.
 _STRICT = frozenset({"click", "jsonpickle", "marshal", "msgpack", "ruamel", "toml", "typer"})
-_RISKY = re.compile("|".join(["awacs", "yaml", *sorted(_STRICT)]), re.IGNORECASE)
+_RISKY = re.compile("|".join(["awacs", "[yY][aA][mM][lL]", *sorted(_STRICT)]))
 # ``sys.intern`` accepts nothing but strings.  In a module with a Literal of its own, functions may
 # require that type, which no member of an enum has.
 _STRICT_TEXT = re.compile(r"\bintern\(|\bLiteral\[[^\]]*[\"'][A-Za-z0-9-]+:")
@@ -196,8 +195,7 @@ _IMPORTERS = frozenset({"__import__", "import_module", "importorskip"})
 
 def _imported_words(source: Source) -> frozenset[str]:
     """The parts of the names in those imports of a module that may be risky."""
-    lines = [number for number, line in enumerate(source.lines, 1) if _RISKY.search(line)]
-    nodes = nodes_on(source.parse(), lines)
+    nodes = nodes_on(source.parse(), lines_with(source, _RISKY))
     return frozenset(word for node in nodes for name in _imported(node) for word in name.split("."))
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
@@ -31,14 +32,20 @@ class Identifiers(NamedTuple):
         return frozenset(self.read.keys() | self.bound.keys())
 
 
-def lines_with(source: Source, words: Collection[str]) -> list[int]:
-    """Numbers of the lines that can hold one of these words, in order."""
-    starts = (found.start() for word in words for found in re.finditer(word, source.text))
-    lines = {source.span_of(start, start).line for start in starts}
-    if not source.text.isascii():
-        # Python reads "\ufb01" in a name as "fi".
-        lines.update(n for n, line in enumerate(source.lines, 1) if not line.isascii())
+def lines_with(source: Source, pattern: re.Pattern[str]) -> list[int]:
+    """Numbers of the lines on which a match of a pattern begins, in order."""
+    lines = {bisect_right(source.starts, found.start()) for found in pattern.finditer(source.text)}
     return sorted(lines)
+
+
+def lines_naming(source: Source, words: Collection[str]) -> list[int]:
+    """Numbers of the lines that can hold one of these words, in order."""
+    lines = lines_with(source, re.compile("|".join(map(re.escape, words)))) if words else []
+    if source.text.isascii():
+        return lines
+    # Python reads "\ufb01" in a name as "fi".
+    others = {number for number, line in enumerate(source.lines, 1) if not line.isascii()}
+    return sorted(others.union(lines))
 
 
 def nodes_on(
@@ -64,7 +71,7 @@ def identifiers_among(source: Source, names: Collection[str]) -> Identifiers:
     """
     bound: Counter[str] = Counter()
     read: Counter[str] = Counter()
-    for node in nodes_on(source.parse(), lines_with(source, names)):
+    for node in nodes_on(source.parse(), lines_naming(source, names)):
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
             read[node.id] += 1
         else:
@@ -96,11 +103,18 @@ def _bound(node: ast.AST) -> Iterator[str]:
 
 def _quoting(node: ast.AST) -> Iterator[ast.expr]:
     """Expressions whose strings may name globals of the module."""
-    if isinstance(node, ast.Assign | ast.AugAssign):
-        targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-        if any(isinstance(target, ast.Name) and target.id == "__all__" for target in targets):
-            yield node.value
+    if isinstance(node, ast.Assign | ast.AugAssign) and any(
+        isinstance(target, ast.Name) and target.id == "__all__" for target in targets_of(node)
+    ):
+        yield node.value
     yield from annotations_of(node)
+
+
+def targets_of(node: ast.AST) -> list[ast.expr]:
+    """What a node assigns to."""
+    if isinstance(node, ast.Assign):
+        return node.targets
+    return [node.target] if isinstance(node, ast.AnnAssign | ast.AugAssign) else []
 
 
 def annotations_of(node: ast.AST) -> Iterator[ast.expr]:
@@ -127,10 +141,13 @@ def _quoted_words(expression: ast.expr) -> Iterator[str]:
             yield from re.findall(r"\w+", node.value)
 
 
+_IMPORT = re.compile("import")
+
+
 def star_imports(source: Source) -> list[ast.ImportFrom]:
     """Each ``from … import *`` of a module."""
     return [
         node
-        for node in nodes_on(source.parse(), lines_with(source, ["import"]))
+        for node in nodes_on(source.parse(), lines_with(source, _IMPORT))
         if isinstance(node, ast.ImportFrom) and node.names[0].name == "*"
     ]

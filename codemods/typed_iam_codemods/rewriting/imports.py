@@ -5,12 +5,12 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Container, Iterator, Mapping, Sequence
-from itertools import chain, count
+from itertools import chain, count, pairwise
 from typing import NamedTuple
 
 from typed_iam_codemods.rewriting.edits import Edit, Unproven, extent
 from typed_iam_codemods.rewriting.identifiers import identifiers_among, star_imports
-from typed_iam_codemods.rewriting.references import ImportedEnum, imported_enums, preamble
+from typed_iam_codemods.rewriting.references import imported_enums, preamble
 from typed_iam_core.catalogue.enums import EnumClass, is_enum_import
 from typed_iam_core.text.source import Source
 
@@ -56,11 +56,19 @@ class Importer:
         edits: list[Edit] = []
         lines: list[str] = []
         for enum, first_use in sorted(first_uses.items()):
-            present = dict(self._imported(enum.module, first_use))
-            bound = (name for name, (other, _) in present.items() if other == enum)
-            name = next(filter(self._is_bound_once, bound), None)
-            if name is not None:
-                names[enum] = name
+            # Imports from its module that hold for all of its uses.
+            present = {
+                name: each
+                for name, each in self._present.items()
+                if each.enum.module == enum.module
+                and each.statement.lineno > self._last_star
+                and extent(self._source, each.statement)[1] <= first_use
+            }
+            bound = [name for name, (other, _) in present.items() if other == enum]
+            counts = identifiers_among(self._source, bound).bound
+            usable = [name for name in bound if counts[name] == 1]
+            if usable:
+                names[enum] = usable[0]
                 continue
             names[enum] = self._free_name(enum.name)
             imported = enum.name if names[enum] == enum.name else f"{enum.name} as {names[enum]}"
@@ -73,23 +81,13 @@ class Importer:
             edits.append(self._inserted(lines, min(first_uses.values())))
         return Imports(names, tuple(edits), touched)
 
-    def _imported(self, module: str, before: int) -> Iterator[tuple[str, ImportedEnum]]:
-        """Imports from a module that hold for everything after an index, by their names."""
-        for name, each in self._present.items():
-            if each.enum.module != module or each.statement.lineno <= self._last_star:
-                continue
-            if extent(self._source, each.statement)[1] <= before:
-                yield name, each
-
-    def _is_bound_once(self, name: str) -> bool:
-        return identifiers_among(self._source, [name]).bound[name] == 1
-
     def _free_name(self, name: str) -> str:
         numbered = (f"Iam{name}{number}" for number in count(2))
-        return next(filter(self._is_free, chain([name, f"Iam{name}"], numbered)))
-
-    def _is_free(self, name: str) -> bool:
-        return name not in identifiers_among(self._source, [name]).taken
+        return next(
+            each
+            for each in chain([name, f"Iam{name}"], numbered)
+            if each not in identifiers_among(self._source, [each]).taken
+        )
 
     def _extended(self, node: ast.ImportFrom, imported: str) -> Edit:
         """Add a name to a statement, in order, and on a line of its own where the others are."""
@@ -98,17 +96,12 @@ class Importer:
             # At the end it would separate a name from its comment.
             after = node.names[0]
         start, end = extent(self._source, after or node.names[-1])
-        indent = self._indent(start)
-        separator = "," + (" " if indent is None else self._newline + indent)
+        line, column, _, _ = self._source.span_of(start, start)
+        indent = self._source.lines[line - 1][: column - 1]
+        separator = ", " if indent.strip() else f",{self._newline}{indent}"
         if after is None:
             return Edit(end, end, separator + imported)
         return Edit(start, start, imported + separator)
-
-    def _indent(self, start: int) -> str | None:
-        """White space before the first word of a line; None elsewhere on it."""
-        line, column, _, _ = self._source.span_of(start, start)
-        before = self._source.lines[line - 1][: column - 1]
-        return before if not before.strip() else None
 
     def _inserted(self, lines: list[str], first_use: int) -> Edit:
         index = self._statement_above()
@@ -169,121 +162,89 @@ _REST_OF_NAME = re.compile(r"[ \t\f]*(,[ \t\f]*)?")
 _LATER_COMMA = re.compile(r"(?:[\s\\]|#[^\r\n]*[\r\n])*(,)")
 
 
-class Removals(NamedTuple):
-    """The edits, and how many statements they concern."""
-
-    edits: tuple[Edit, ...]
-    statements: int
-
-
-def removals(source: Source, names: Container[str]) -> Removals:
-    """Remove names from the imports of enums at the top level.
+def removals(source: Source, names: Container[str]) -> tuple[list[Edit], int]:
+    """Remove names from the imports of enums at the top level; also, from how many statements.
 
     A statement with no name left is removed with its line and with the blank line that came with
     it.  Otherwise the other names and all comments stay as they are.
     """
-    return _Remover(source, names).removals()
-
-
-class _Remover:
-    def __init__(self, source: Source, names: Container[str]) -> None:
-        self._source = source
-        self._body = source.parse().body
-        self._names = names
-
-    def removals(self) -> Removals:
-        edits: list[Edit] = []
-        lines: list[int] = []
-        statements = 0
-        for index, node in enumerate(self._body):
-            if not is_enum_import(node):
-                continue
-            removed = [(alias.asname or alias.name) in self._names for alias in node.names]
-            statements += any(removed)
-            if not all(removed):
-                edits += self._without_names(node.names, removed)
-            elif self._is_alone(index):
-                lines += range(node.lineno, (node.end_lineno or node.lineno) + 1)
-            else:
-                edits.append(self._without_statement(index))
-        edits += self._without_lines(lines)
-        return Removals(tuple(edits), statements)
-
-    def _without_names(
-        self, aliases: Sequence[ast.alias], removed: Sequence[bool]
-    ) -> Iterator[Edit]:
-        places = [extent(self._source, alias) for alias in aliases]
-        last_kept = max(index for index, is_removed in enumerate(removed) if not is_removed)
-        beside_comment = False
-        for index, (start, end) in enumerate(places):
-            if not removed[index]:
-                continue
-            if index < last_kept:
-                following, _ = places[index + 1]
-                if self._is_comma(end, following):
-                    yield Edit(start, following, "")
-                    continue
-            elif not beside_comment:
-                _, before = places[index - 1]
-                if self._is_comma(before, start):
-                    yield Edit(before, end, "")
-                    continue
-                beside_comment = True
-            yield from self._without_name(start, end)
-
-    def _is_comma(self, start: int, end: int) -> bool:
-        return _COMMA.fullmatch(self._source.text, start, end) is not None
-
-    def _without_name(self, start: int, end: int) -> Iterator[Edit]:
-        """Remove a name beside a comment, and its line where nothing else is on it."""
-        text = self._source.text
-        rest = _REST_OF_NAME.match(text, end)
-        assert rest is not None  # it matches the empty text
-        later = None if rest[1] else _LATER_COMMA.match(text, rest.end())
-        span = self._source.span_of(start, rest.end())
-        line = self._source.lines[span.line - 1]
-        if later is None and not (line[: span.column - 1] + line[span.end_column - 1 :]).strip():
-            yield self._cut_lines(span.line, span.line + 1)
-            return
-        yield Edit(start, rest.end(), "")
-        if later is not None:
-            yield Edit(*later.span(1), "")
-
-    def _is_alone(self, index: int) -> bool:
-        """Whether no other statement is on the lines of this one."""
-        return not self._shares_line(index, index + 1) and not self._shares_line(index - 1, index)
-
-    def _shares_line(self, first: int, second: int) -> bool:
-        if not 0 <= first < second < len(self._body):
-            return False
-        return self._body[first].end_lineno == self._body[second].lineno
-
-    def _without_statement(self, index: int) -> Edit:
-        """Remove a statement between semicolons."""
-        start, end = extent(self._source, self._body[index])
-        if self._shares_line(index, index + 1):
-            end = extent(self._source, self._body[index + 1])[0]
+    body = source.parse().body
+    edits: list[Edit] = []
+    lines: list[int] = []
+    statements = 0
+    for above, node, below in zip([None, *body], body, [*body[1:], None], strict=False):
+        if not is_enum_import(node):
+            continue
+        removed = [(alias.asname or alias.name) in names for alias in node.names]
+        statements += any(removed)
+        start, end = extent(source, node)
+        if not all(removed):
+            edits += _without_names(source, node.names, removed)
+        elif below is not None and below.lineno == node.end_lineno:
+            edits.append(Edit(start, extent(source, below)[0], ""))
+        elif above is not None and above.end_lineno == node.lineno:
+            edits.append(Edit(extent(source, above)[1], end, ""))
         else:
-            start = extent(self._source, self._body[index - 1])[1]
-        return Edit(start, end, "")
+            lines += range(node.lineno, (node.end_lineno or node.lineno) + 1)
+    return [*edits, *_without_lines(source, lines)], statements
 
-    def _without_lines(self, lines: Sequence[int]) -> Iterator[Edit]:
-        first = self._body[0].lineno
-        for number in lines:
-            if number - 1 in lines:
-                continue
-            start = end = number
-            while end in lines:
+
+def _without_names(
+    source: Source, aliases: Sequence[ast.alias], removed: Sequence[bool]
+) -> Iterator[Edit]:
+    places = [extent(source, alias) for alias in aliases]
+    are_plain = [
+        _COMMA.fullmatch(source.text, end, start) is not None
+        for (_, end), (start, _) in pairwise(places)
+    ]
+    last_kept = max(index for index, is_removed in enumerate(removed) if not is_removed)
+    beside_comment = False
+    for index, (start, end) in enumerate(places):
+        if not removed[index]:
+            continue
+        if index < last_kept and are_plain[index]:
+            yield Edit(start, places[index + 1][0], "")
+        elif index > last_kept and are_plain[index - 1] and not beside_comment:
+            yield Edit(places[index - 1][1], end, "")
+        else:
+            beside_comment = index > last_kept
+            yield from _without_name(source, start, end)
+
+
+def _without_name(source: Source, start: int, end: int) -> Iterator[Edit]:
+    """Remove a name beside a comment, and its line where nothing else is on it."""
+    text = source.text
+    rest = _REST_OF_NAME.match(text, end)
+    assert rest is not None  # it matches the empty text
+    later = None if rest[1] else _LATER_COMMA.match(text, rest.end())
+    span = source.span_of(start, rest.end())
+    line = source.lines[span.line - 1]
+    if later is None and not (line[: span.column - 1] + line[span.end_column - 1 :]).strip():
+        yield _line_removal(source, span.line, span.line + 1)
+        return
+    yield Edit(start, rest.end(), "")
+    if later is not None:
+        yield Edit(*later.span(1), "")
+
+
+def _without_lines(source: Source, lines: Sequence[int]) -> Iterator[Edit]:
+    first = source.parse().body[0].lineno if lines else 0
+    for number in lines:
+        if number - 1 in lines:
+            continue
+        start = end = number
+        while end in lines:
+            end += 1
+        if start == first:
+            while _is_blank(source, end):
                 end += 1
-            if start == first:
-                while _is_blank(self._source, end):
-                    end += 1
-            elif _is_blank(self._source, start - 1) and _is_blank(self._source, end):
-                start -= 1
-            yield self._cut_lines(start, end)
+        elif _is_blank(source, start - 1) and _is_blank(source, end):
+            start -= 1
+        yield _line_removal(source, start, end)
 
-    def _cut_lines(self, start: int, end: int) -> Edit:
-        return Edit(self._source.index(start, 1), self._source.index(end, 1), "")
+
+def _line_removal(source: Source, start: int, end: int) -> Edit:
+    return Edit(source.index(start, 1), source.index(end, 1), "")
 
 
 def _is_blank(source: Source, line: int) -> bool:

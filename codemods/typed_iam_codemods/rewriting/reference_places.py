@@ -17,9 +17,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
-from typed_iam_codemods.rewriting.identifiers import annotations_of, words_of
+from typed_iam_codemods.rewriting.identifiers import annotations_of, targets_of, words_of
 from typed_iam_core.expressions.expression import last_name
 from typed_iam_core.text.source import reaches
 
@@ -28,43 +28,31 @@ NodePath = Sequence[ast.AST]
 _Node = TypeVar("_Node", bound=ast.AST)
 
 
-class _Link(NamedTuple):
-    node: ast.AST
-    above: _Link | None
-
-
 def paths(
     tree: ast.Module, kind: type[_Node], lines: Sequence[int]
 ) -> Iterator[tuple[_Node, NodePath]]:
-    """The nodes of a type that reach one of these lines, with their paths, in no order.
+    """The nodes of a type that reach one of these lines, given in order, with their paths.
 
-    Args:
-        lines: in order.
+    They come in no order.
     """
-    stack = [_Link(tree, None)]
+    above: dict[ast.AST, ast.AST] = {}
+    stack: list[ast.AST] = [tree]
     while stack:
-        link = stack.pop()
-        if isinstance(link.node, kind):
-            yield link.node, list(_climb(link))
-        stack += [
-            _Link(child, link) for child in ast.iter_child_nodes(link.node) if reaches(child, lines)
-        ]
-
-
-def _climb(link: _Link | None) -> Iterator[ast.AST]:
-    while link is not None:
-        yield link.node
-        link = link.above
-
-
-def _steps(path: NodePath) -> Iterator[tuple[ast.AST, ast.AST]]:
-    """Children with their parents, from the innermost."""
-    return pairwise(path)
+        whole = stack.pop()
+        parts = [part for part in ast.iter_child_nodes(whole) if reaches(part, lines)]
+        above.update(dict.fromkeys(parts, whole))
+        stack += parts
+    for node in above:
+        if isinstance(node, kind):
+            path: list[ast.AST] = [node]
+            while path[-1] is not tree:
+                path.append(above[path[-1]])
+            yield node, path
 
 
 def is_text_only(path: NodePath) -> bool:
     """Whether a node is part of a type, an f-string or a docstring, which must stay as written."""
-    return any(_is_text_only(part, whole) for part, whole in _steps(path))
+    return any(_is_text_only(part, whole) for part, whole in pairwise(path))
 
 
 def _is_text_only(part: ast.AST, whole: ast.AST) -> bool:
@@ -86,16 +74,16 @@ def takes_reference(path: NodePath) -> bool:
     return not (
         is_text_only(path)
         or any(_is_listed_name(whole) for whole in path)
-        or any(_is_key(part, whole) for part, whole in _steps(path))
+        or any(_is_key(part, whole) for part, whole in pairwise(path))
         or any(_is_of_literals(annotation) for annotation in declared_types(path))
     )
 
 
 def _is_listed_name(whole: ast.AST) -> bool:
     """Whether a node assigns to ``__all__`` or ``__slots__``."""
-    targets = whole.targets if isinstance(whole, ast.Assign) else [getattr(whole, "target", None)]
     return any(
-        isinstance(target, ast.Name) and target.id in ("__all__", "__slots__") for target in targets
+        isinstance(target, ast.Name) and target.id in ("__all__", "__slots__")
+        for target in targets_of(whole)
     )
 
 
@@ -117,7 +105,7 @@ def _is_of_literals(annotation: ast.expr) -> bool:
 
 def declared_types(path: NodePath) -> Iterator[ast.expr]:
     """Annotations of variables, arguments and functions whose values contain a node."""
-    for index, (part, whole) in enumerate(_steps(path)):
+    for index, (part, whole) in enumerate(pairwise(path)):
         if isinstance(whole, ast.Call) and last_name(whole.func) not in _COLLECTIONS:
             return
         annotation = _declared_type(part, whole, path[index + 2 :])
@@ -159,7 +147,7 @@ def spreads(path: NodePath, stays: Callable[[str], bool]) -> bool:
         path: the string's path.
         stays: whether a string of that text stays a string whatever is rewritten.
     """
-    for index, (part, whole) in enumerate(_steps(path)):
+    for index, (part, whole) in enumerate(pairwise(path)):
         given = _is_given(part, whole, path[index + 2 :], stays)
         if given is not None:
             return not given

@@ -6,7 +6,6 @@ that neither rewrite changes, so that the rewrite to enums can predict the choic
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
@@ -14,23 +13,15 @@ from functools import cached_property
 
 from typed_iam_core.catalogue import Catalogue
 from typed_iam_core.text.source import Source
+from typed_iam_core.text.tokens import tokens
 
 _DEFAULT = '"'
-# Comments and strings; a syntax tree would take ten times as long.  Written so that each
-# character is tried once, by the longest alternative that it is in.
-_TOKEN = re.compile(
-    r"""\#[^\r\n]*
-    |\"{3}[^\\"]*(?:(?:\\.|"(?!""))[^\\"]*)*\"{3}
-    |'{3}[^\\']*(?:(?:\\.|'(?!''))[^\\']*)*'{3}
-    |"(?P<double>[^"\\\r\n]*(?:\\(?:\r\n|.)[^"\\\r\n]*)*)"
-    |'(?P<single>[^'\\\r\n]*(?:\\(?:\r\n|.)[^'\\\r\n]*)*)'""",
-    re.DOTALL | re.VERBOSE,
-)
 
 
 def is_one_token(segment: str) -> bool:
     """Whether the source of a string is one literal rather than several side by side."""
-    return _TOKEN.fullmatch(segment.lstrip("rRuU")) is not None
+    literal = segment.lstrip("rRuU")
+    return [(each.start, each.end) for each in tokens(literal)] == [(0, len(literal))]
 
 
 class Spellings:
@@ -64,17 +55,15 @@ def _by_choice(text: str, catalogue: Catalogue) -> Iterator[tuple[int, str]]:
     Strings that contain a quote had no choice, docstrings follow other conventions, and actions
     come and go with the rewrites.
     """
-    for token in _TOKEN.finditer(text):
-        kind = token.lastgroup
-        if kind is None:
+    for quote, start, end in tokens(text):
+        if len(quote) > 1 or quote == "#" or end is None:
             continue
-        inside, quote, other = token[kind], token[0][0], "'" if kind == "double" else '"'
-        if other in inside or quote in inside:
+        inside = text[start + 1 : end - 1]
+        if '"' in inside or "'" in inside:
             continue
         if ":" in inside and catalogue.action(inside) == inside:
             continue
         # The prefix of a raw string or an f-string is not a convention, but its quote is.
-        start = token.start()
         prefix = text[start - 1 : start]
         is_marked = prefix in ("u", "U") and not text[start - 2 : start - 1].isidentifier()
         yield start, f"{prefix}{quote}" if is_marked else quote

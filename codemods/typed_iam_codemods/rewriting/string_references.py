@@ -14,7 +14,7 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from typed_iam_codemods.rewriting.edits import Edit, extent
 from typed_iam_codemods.rewriting.identifiers import (
     identifiers_among,
-    lines_with,
+    lines_naming,
     nodes_on,
     words_of,
 )
@@ -64,13 +64,13 @@ def plan(source: Source) -> Plan:
         Edit(start, end, spellings.of(each.action, start))
         for (start, end), each in references.items()
     ]
-    imports = removals(source, unused)
-    return Plan(tuple(sorted([*strings, *imports.edits])), len(strings), imports.statements)
+    imports, statements = removals(source, unused)
+    return Plan(tuple(sorted([*strings, *imports])), len(strings), statements)
 
 
 def _requires_members(source: Source, name: str) -> bool:
     """Whether there is ``def f(action: Ecr)`` or ``isinstance(x, Ecr)`` for an enum."""
-    for node in nodes_on(source.parse(), lines_with(source, [name])):
+    for node in nodes_on(source.parse(), lines_naming(source, [name])):
         required: Sequence[ast.expr] = ()
         if isinstance(node, ast.arg) and node.annotation is not None:
             required = [node.annotation]
@@ -85,7 +85,7 @@ def _references(
     source: Source, enums: Mapping[str, ImportedEnum], catalogue: Catalogue
 ) -> Iterator[tuple[tuple[int, int], Reference]]:
     """References that a string may replace, with their extents, in no order."""
-    for node, path in paths(source.parse(), ast.Attribute, lines_with(source, enums)):
+    for node, path in paths(source.parse(), ast.Attribute, lines_naming(source, enums)):
         found = referenced(node, enums, catalogue)
         if found is None or not isinstance(node.ctx, ast.Load):
             continue
