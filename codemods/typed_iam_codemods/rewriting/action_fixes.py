@@ -144,10 +144,9 @@ def _places(source: Source, found: Mapping[Span, ActionText]) -> _Places:
         for node in nodes_on(source.parse(), lines, in_f_strings=False)
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     )
-    starts = [span[:2] for span in strings]
     places = {}
     for span, action in found.items():
-        index = bisect_right(starts, span[:2]) - 1
+        index = bisect_right(strings, span[:2], key=lambda string: string[:2]) - 1
         within = within_quotes(source.segment(span))
         if within is None or index < 0 or span[2:] > strings[index][2:]:
             continue

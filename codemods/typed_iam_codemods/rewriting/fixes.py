@@ -91,7 +91,6 @@ class _Fixed(View):
         super().__init__(source)
         self.met: list[Fix] = []
         self._corrections = sorted(fix for fix in fixes if fix.new is not None)
-        self._starts = [fix.span[:2] for fix in self._corrections]
         self._by_span = {fix.span: fix for fix in fixes}
 
     def shown(self, part: object) -> Sequence[object]:
@@ -121,7 +120,8 @@ class _Fixed(View):
         return shown
 
     def _corrections_in(self, span: Span) -> Iterator[Fix]:
-        for fix in self._corrections[bisect_left(self._starts, span[:2]) :]:
+        first = bisect_left(self._corrections, span[:2], key=lambda fix: fix.span[:2])
+        for fix in self._corrections[first:]:
             if fix.span[2:] > span[2:]:
                 return
             yield fix

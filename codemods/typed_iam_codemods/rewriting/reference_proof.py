@@ -16,7 +16,8 @@ import ast
 import symtable
 import warnings
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from operator import itemgetter
 
 from typed_iam_codemods.rewriting.comparison import View, require_same
 from typed_iam_codemods.rewriting.edits import Edit, Unproven, extent
@@ -35,7 +36,7 @@ def prove(before: Source, after: Source, edits: Sequence[Edit]) -> None:
         UnreadableSource: one of the texts cannot be parsed.
     """
     old = _Side(before, [(edit.start, edit.end) for edit in edits])
-    new = _Side(after, _replacements(edits))
+    new = _Side(after, list(_replacements(edits)))
     if preamble(old.tree) != preamble(new.tree):
         raise Unproven("left alone: the edits would change what the module has to start with")
     require_same(old, new)
@@ -46,14 +47,12 @@ def prove(before: Source, after: Source, edits: Sequence[Edit]) -> None:
     new.require_bound()
 
 
-def _replacements(edits: Sequence[Edit]) -> list[tuple[int, int]]:
+def _replacements(edits: Sequence[Edit]) -> Iterator[tuple[int, int]]:
     """Starts and ends of the replacements in the new text."""
-    spans = []
     shift = 0
     for start, end, text in edits:
-        spans.append((start + shift, start + shift + len(text)))
+        yield start + shift, start + shift + len(text)
         shift += len(text) - (end - start)
-    return spans
 
 
 class _Side(View):
@@ -62,8 +61,7 @@ class _Side(View):
     def __init__(self, source: Source, spans: Sequence[tuple[int, int]]) -> None:
         super().__init__(source)
         self.enums = imported_enums(self.tree)
-        self._starts = [start for start, _ in spans]
-        self._ends = [end for _, end in spans]
+        self._edited = spans
         self._catalogue = catalogues.default()
         self._references: list[tuple[str, int]] = []
 
@@ -91,8 +89,8 @@ class _Side(View):
 
     def _is_edited(self, node: ast.AST) -> bool:
         start, end = extent(self.source, node)
-        index = bisect_right(self._starts, start) - 1
-        return index >= 0 and end <= self._ends[index]
+        index = bisect_right(self._edited, start, key=itemgetter(0)) - 1
+        return index >= 0 and end <= self._edited[index][1]
 
     def require_bound(self) -> None:
         """Raise Unproven where a reference met so far might not get its enum."""

@@ -72,8 +72,6 @@ class Slots:
         """The slots with other texts in some of them."""
 
         def changed(element: Element) -> Element:
-            if not element.holds_actions or element.bare:
-                return element
             values = [
                 replace(each, text=texts.get(each.span, each.text)) for each in element.values
             ]
