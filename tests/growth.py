@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from itertools import pairwise
 from math import log
 from types import FrameType
 
-# A size, and the next by this factor; work in proportion grows by it, quadratic work by its square.
-_FACTOR = 4
+# How much more than n log n work may grow from one size to the next.
 _MARGIN = 1.2
+_FACTOR = 4
 
 
 def steps(work: Callable[[], object]) -> int:
@@ -29,18 +31,26 @@ def steps(work: Callable[[], object]) -> int:
     return count
 
 
-def excessive_growth(work: Callable[[int], object], size: int) -> str:
-    """What grows faster than n log n among three sizes; empty if nothing does.
+def counted(work: Callable[[int], object], sizes: Sequence[int]) -> dict[int, int]:
+    """The steps of some work at each size.
 
     Args:
         work: does the work for a size, each time anew.
-        size: the smallest size; the others are 4 and 16 times as large.
+        sizes: in ascending order.
     """
-    work(size)  # Imports and caches are filled once.
-    sizes = [size, size * _FACTOR, size * _FACTOR**2]
-    counts = [steps(lambda each=each: work(each)) for each in sizes]  # type: ignore[misc]
-    for at in (1, 2):
-        allowed = _MARGIN * _FACTOR * log(sizes[at]) / log(sizes[at - 1])
-        if counts[at] > allowed * counts[at - 1]:
-            return f"{dict(zip(sizes, counts, strict=True))}: more than {allowed:.1f}-fold at {sizes[at]}"
-    return ""
+    work(sizes[0])  # Imports and caches are filled once.
+    return {size: steps(partial(work, size)) for size in sizes}
+
+
+def is_proportionate(counts: Mapping[int, int]) -> bool:
+    """Whether steps grow no faster than n log n from each size to the next."""
+    return all(
+        counts[larger] <= _MARGIN * larger / size * log(larger) / log(size) * counts[size]
+        for size, larger in pairwise(counts)
+    )
+
+
+def excessive_growth(work: Callable[[int], object], size: int) -> str:
+    """What grows faster than n log n from a size to four and sixteen times it; empty if nothing."""
+    counts = counted(work, [size, size * _FACTOR, size * _FACTOR**2])
+    return "" if is_proportionate(counts) else f"steps by size: {counts}"

@@ -1,19 +1,12 @@
-"""Work grows in proportion to the input: ``python -m tests.reliability.growth [SIZE]``.
-
-Work is counted in calls of functions, Python's and C's, not in seconds, so that a busy machine
-changes nothing.
-"""
+"""Work grows in proportion to the input: ``python -m tests.reliability.growth [SIZE]``."""
 
 from __future__ import annotations
 
-import gc
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from math import log
-from types import FrameType
-from typing import Any
+from collections.abc import Callable
+from contextlib import suppress
 
+from tests.growth import counted, is_proportionate
 from tests.reliability.shapes import SHAPES
 from typed_iam_codemods.rewriting import action_fixes, enum_references
 from typed_iam_codemods.rewriting.edits import Unproven
@@ -23,8 +16,6 @@ from typed_iam_core.diagnostics import RULES
 from typed_iam_core.engine import check
 from typed_iam_core.text.source import UnreadableSource
 
-# How much more than in proportion, and than the logarithm of that, work may grow.
-MARGIN = 1.5
 _ALL = Config(select=frozenset(RULES))
 
 
@@ -48,47 +39,17 @@ COMMANDS: dict[str, Callable[[bytes], None]] = {
 }
 
 
-def work(command: Callable[[bytes], None], data: bytes) -> int:
-    """Calls of functions that a command makes for a file of these bytes."""
-    calls = 0
+def growth(
+    command: Callable[[bytes], None], shape: Callable[[int], str], size: int
+) -> dict[int, int]:
+    """The steps of a command on a shape at three sizes."""
 
-    def count(frame: FrameType, event: str, argument: Any) -> None:
-        nonlocal calls
-        if event in ("call", "c_call"):
-            calls += 1
+    def run(each: int) -> None:
+        # A file that is left alone must not take long either.
+        with suppress(UnreadableSource, Unproven):
+            command(shape(each).encode())
 
-    with _without_collections():
-        sys.setprofile(count)
-        try:
-            command(data)
-        except (UnreadableSource, Unproven):
-            pass
-        finally:
-            sys.setprofile(None)
-    return calls
-
-
-@contextmanager
-def _without_collections() -> Iterator[None]:
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
-
-
-def growth(command: Callable[[bytes], None], shape: Callable[[int], str], size: int) -> list[int]:
-    """The work for a shape at a size, and at twice and four times that size."""
-    for _ in range(2):
-        # What is read once a process does not count.
-        work(command, shape(size).encode())
-    return [work(command, shape(size * factor).encode()) for factor in (1, 2, 4)]
-
-
-def is_proportionate(works: list[int], size: int) -> bool:
-    """Whether work at four times a size is at most that of n log n, with a margin."""
-    allowed = 4 * log(4 * size) / log(size) * MARGIN
-    return works[2] <= works[0] * allowed
+    return counted(run, [size, 2 * size, 4 * size])
 
 
 def main() -> int:
@@ -97,10 +58,11 @@ def main() -> int:
     failed = 0
     for name, shape in SHAPES.items():
         for command_name, command in COMMANDS.items():
-            works = growth(command, shape, size)
-            verdict = "" if is_proportionate(works, size) else "  TOO FAST"
+            steps = growth(command, shape, size)
+            verdict = "" if is_proportionate(steps) else "  GROWS TOO FAST"
             failed += bool(verdict)
-            print(f"{command_name:8} {name:34} {works[0]:9,} {works[1]:9,} {works[2]:9,}{verdict}")
+            figures = " ".join(f"{count:10,}" for count in steps.values())
+            print(f"{command_name:8} {name:34} {figures}{verdict}")
     print(f"{len(SHAPES)} shapes, {len(COMMANDS)} commands, {failed} grow too fast")
     return 1 if failed else 0
 

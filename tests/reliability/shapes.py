@@ -40,10 +40,8 @@ SHAPES: dict[str, Callable[[int], str]] = {
     ),
     "keys of a statement": lambda n: _with_keys(_each(n, '"Key#": 1, ')),
     "the same key again": lambda n: _with_keys('"Action": "ecr:X", ' * n),
-    "nested lists": lambda n: _use("[" * min(n, 90) + _WRONG + "]" * min(n, 90)) * (1 + n // 90),
-    "nested dicts": lambda n: (
-        ("x = " + '{"a": ' * min(n, 90) + _STATEMENT + "}" * min(n, 90) + "\n") * (1 + n // 90)
-    ),
+    "nested lists": lambda n: _use("[" * 40 + _WRONG + "]" * 40) * n,
+    "nested dicts": lambda n: ("x = " + '{"a": ' * 40 + _STATEMENT + "}" * 40 + "\n") * n,
     "branches of a conditional": lambda n: _use(
         _each(n, f"{_WRONG} if x# else ") + '"ecr:PutImage"'
     ),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from tests.growth import is_proportionate
 from tests.marks import slow_after
-from tests.reliability.growth import COMMANDS, growth, is_proportionate
+from tests.reliability.growth import COMMANDS, growth
 from tests.reliability.shapes import SHAPES, SHARED
 
 SIZE = 24
@@ -16,19 +17,8 @@ SIZE_OF_SHARED = 120
 @pytest.mark.parametrize("shape", slow_after(12, SHAPES))
 def test_work_grows_in_proportion_to_the_input(shape: str, command: str) -> None:
     size = SIZE_OF_SHARED if shape in SHARED else SIZE
-    works = growth(COMMANDS[command], SHAPES[shape], size)
-    assert is_proportionate(works, size), works
-
-
-def test_quadratic_work_is_noticed() -> None:
-    def quadratic(data: bytes) -> None:
-        lines = data.splitlines()
-        for line in lines:
-            for other in lines:
-                line.startswith(other)
-
-    works = growth(quadratic, lambda size: "x = 1\n" * size, SIZE)
-    assert not is_proportionate(works, SIZE), works
+    steps = growth(COMMANDS[command], SHAPES[shape], size)
+    assert is_proportionate(steps), steps
 
 
 def test_there_are_enough_shapes() -> None:

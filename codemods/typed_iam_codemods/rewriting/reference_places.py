@@ -26,6 +26,8 @@ from typed_iam_core.text.source import reaches
 # A node, its parent, the parent of that, and so on up to the module.
 NodePath = Sequence[ast.AST]
 _Node = TypeVar("_Node", bound=ast.AST)
+# Real code nests about 30 deep, but a sum or a conditional may nest thousands deep.
+_DEEPEST = 60
 
 
 def paths(
@@ -33,7 +35,7 @@ def paths(
 ) -> Iterator[tuple[_Node, NodePath]]:
     """The nodes of a type that reach one of these lines, given in order, with their paths.
 
-    They come in no order.
+    They come in no order.  Nodes that are nested too deeply are left out.
     """
     above: dict[ast.AST, ast.AST] = {}
     stack: list[ast.AST] = [tree]
@@ -45,9 +47,10 @@ def paths(
     for node in above:
         if isinstance(node, kind):
             path: list[ast.AST] = [node]
-            while path[-1] is not tree:
+            while path[-1] is not tree and len(path) < _DEEPEST:
                 path.append(above[path[-1]])
-            yield node, path
+            if path[-1] is tree:
+                yield node, path
 
 
 def is_text_only(path: NodePath) -> bool:

@@ -181,7 +181,8 @@ def _without_known(statements: list[Statement]) -> list[Statement]:
         if statement.form is Form.LIST:
             (element,) = statement.elements
             values = tuple(filter(is_new, element.values))
+            if not values:
+                continue
             statement = replace(statement, elements=(replace(element, values=values),))
-        if statement.form is not Form.LIST or values:
-            kept.append(statement)
+        kept.append(statement)
     return kept
