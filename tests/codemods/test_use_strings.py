@@ -149,6 +149,19 @@ REPLACED = {
         x = ["ecr:PutImage", "s3:GetObject"]
         """,
     ),
+    "imports on one line are removed together": (
+        """\
+        import a; from typed_iam.actions.ecr import Ecr; from typed_iam.actions.s3 import S3
+        from typed_iam.actions.ecr import Ecr as E; from typed_iam.actions.s3 import S3 as S
+        from typed_iam.actions.iam import Iam; from typed_iam.actions.sts import Sts; import b
+        x = [Ecr.PutImage, S3.GetObject, E.PutImage, S.GetObject, Iam.GetRole, Sts.AssumeRole]
+        """,
+        """\
+        import a
+        import b
+        x = ["ecr:PutImage", "s3:GetObject", "ecr:PutImage", "s3:GetObject", "iam:GetRole", "sts:AssumeRole"]
+        """,
+    ),
     "other names of an import stay as they are": (
         """\
         from typed_iam.actions.ecr import AnyEcrAction, Ecr, EcrAction  # types

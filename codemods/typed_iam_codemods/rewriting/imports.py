@@ -169,24 +169,29 @@ def removals(source: Source, names: Container[str]) -> tuple[list[Edit], int]:
     it.  Otherwise the other names and all comments stay as they are.
     """
     body = source.parse().body
+    removed = {
+        node: [(alias.asname or alias.name) in names for alias in node.names]
+        for node in body
+        if is_enum_import(node)
+    }
+    gone: set[ast.stmt] = {node for node, each in removed.items() if all(each)}
     edits: list[Edit] = []
-    lines: list[int] = []
-    statements = 0
-    for above, node, below in zip([None, *body], body, [*body[1:], None], strict=False):
-        if not is_enum_import(node):
-            continue
-        removed = [(alias.asname or alias.name) in names for alias in node.names]
-        statements += any(removed)
-        start, end = extent(source, node)
-        if not all(removed):
-            edits += _without_names(source, node.names, removed)
-        elif below is not None and below.lineno == node.end_lineno:
-            edits.append(Edit(start, extent(source, below)[0], ""))
-        elif above is not None and above.end_lineno == node.lineno:
-            edits.append(Edit(extent(source, above)[1], end, ""))
-        else:
-            lines += range(node.lineno, (node.end_lineno or node.lineno) + 1)
-    return [*edits, *_without_lines(source, lines)], statements
+    lines: set[int] = set()
+    for index, node in enumerate(body):
+        if node in gone:
+            start, end = extent(source, node)
+            above = next((each for each in reversed(body[:index]) if each not in gone), None)
+            below = next((each for each in body[index + 1 :] if each not in gone), None)
+            if below is not None and below.lineno == node.end_lineno:
+                edits.append(Edit(start, extent(source, body[index + 1])[0], ""))
+            elif above is not None and above.end_lineno == node.lineno:
+                edits.append(Edit(extent(source, body[index - 1])[1], end, ""))
+            else:
+                lines.update(range(node.lineno, (node.end_lineno or node.lineno) + 1))
+        elif is_enum_import(node):
+            edits += _without_names(source, node.names, removed[node])
+    statements = sum(map(any, removed.values()))
+    return [*edits, *_without_lines(source, sorted(lines))], statements
 
 
 def _without_names(
