@@ -12,9 +12,10 @@ import random
 import sys
 import sysconfig
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
@@ -44,6 +45,7 @@ _REPORTED = (UnreadableSource, Unproven)
 # The processes that rewrite turn these into a line, too; Python's parser raises the last one.
 _TOO_DEEP = (RecursionError, MemoryError, SystemError)
 _PER_JOB = 20
+_SAMPLE = 40
 _PROCESSES = 2
 
 
@@ -118,95 +120,112 @@ def crashes(files: Iterable[_File]) -> list[str]:
     return found
 
 
-def _hunt(files: Sequence[_File]) -> list[str]:
-    """As ``crashes``, in processes: what ends Python itself ends one of them."""
-    found: list[str] = []
-    context = get_context("spawn")
-    jobs = [files[start : start + _PER_JOB] for start in range(0, len(files), _PER_JOB)]
-    with ProcessPoolExecutor(_PROCESSES, context) as pool:
-        for job, future in [(job, pool.submit(crashes, job)) for job in jobs]:
+class _Hunted(NamedTuple):
+    """How many files, how many bytes, and a line for each crash."""
+
+    files: int
+    size: int
+    crashes: Sequence[str]
+
+
+# Makes files where they are needed: generating them takes as long as the hunt.
+_Maker = Callable[[], Sequence[_File]]
+
+
+def _hunted(make: _Maker) -> _Hunted:
+    files = make()
+    return _Hunted(len(files), sum(len(file.data) for file in files), crashes(files))
+
+
+def _hunt(makers: Mapping[str, _Maker], what: str) -> Kept:
+    """The crashes, in processes of which each may end: Python itself may crash."""
+    count = size = 0
+    broken: list[str] = []
+    with ProcessPoolExecutor(_PROCESSES, get_context("spawn")) as pool:
+        for name, future in [(name, pool.submit(_hunted, make)) for name, make in makers.items()]:
             try:
-                found += future.result()
+                hunted = future.result()
             except BrokenProcessPool:
-                found.append(f"Python crashed on one of {[file.name for file in job]}")
-    return found
+                broken.append(f"Python crashed in {name} or before")
+                continue
+            count += hunted.files
+            size += hunted.size
+            broken += hunted.crashes
+    return Kept(f"{count:,} {what}, {size / 1e6:.2f} MB, {len(broken)} exceptions", broken)
 
 
-def _python_files(folder: Path, *, without: str = "") -> Iterator[_File]:
-    for path in sorted(folder.rglob("*.py")):
-        if not without or without not in path.parts:
-            yield _File(str(path.relative_to(folder)), path.read_bytes())
+def _read(paths: Sequence[Path]) -> list[_File]:
+    return [_File(str(path), path.read_bytes()) for path in paths]
 
 
-def _sample(files: Iterable[_File], long: bool, count: int) -> list[_File]:
-    everything = list(files)
-    return everything if long else random.Random(0).sample(everything, min(count, len(everything)))
-
-
-def _kept(files: Sequence[_File], what: str) -> Kept:
-    broken = _hunt(files)
-    size = sum(len(file.data) for file in files) / 1e6
-    return Kept(f"{len(files):,} {what}, {size:.2f} MB, {len(broken)} exceptions", broken)
+def _hunt_paths(paths: list[Path], long: bool, what: str) -> Kept:
+    """All files, or for the short run a sample of them."""
+    if not long:
+        paths = random.Random(0).sample(paths, min(_SAMPLE, len(paths)))
+    jobs = [paths[start : start + _PER_JOB] for start in range(0, len(paths), _PER_JOB)]
+    return _hunt({f"{job[0]} to {job[-1]}": partial(_read, job) for job in jobs}, what)
 
 
 def standard_library(_: Path, long: bool) -> Kept:
-    """The standard library of the running Python; a sample of it in the short run."""
+    """The standard library of the running Python."""
     folder = Path(sysconfig.get_path("stdlib"))
-    files = _python_files(folder, without="site-packages")
-    return _kept(_sample(files, long, 40), "files of the standard library")
+    paths = [path for path in sorted(folder.rglob("*.py")) if "site-packages" not in path.parts]
+    return _hunt_paths(paths, long, "files of the standard library")
 
 
 def site_packages(_: Path, long: bool) -> Kept:
-    """All installed packages; a sample of them in the short run."""
+    """All installed packages."""
     folders = {sysconfig.get_path(name) for name in ("purelib", "platlib")}
-    files = (file for folder in folders for file in _python_files(Path(folder)))
-    return _kept(_sample(files, long, 40), "files of site-packages")
+    paths = [path for folder in folders for path in sorted(Path(folder).rglob("*.py"))]
+    return _hunt_paths(paths, long, "files of site-packages")
 
 
-def _policies(count: int) -> Iterator[_File]:
+def _policies(start: int, count: int) -> list[_File]:
     """Modules of policies, in many spellings."""
     made: list[bytes] = []
 
-    @seed(0)
+    @seed(start)
     @settings(
         max_examples=count, database=None, deadline=None, phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
     )  # fmt: skip
     @given(module())
     def collect(data: bytes) -> None:
-        made.append(data)
+        # Some of them with wrong actions.
+        made.append(data if len(made) % 2 else data.replace(b"PutImage", b"PutImagse"))
 
     collect()
-    for number, data in enumerate(made):
-        # Some of them with wrong actions.
-        wrong = data.replace(b"PutImage", b"PutImagse") if number % 2 else data
-        yield _File(f"policies {number}: {data[:200]!r}", wrong)
+    return [_File(f"policies {data[:200]!r}", data) for data in made]
 
 
-def _programs(count: int) -> Iterator[_File]:
+def _programs(start: int, count: int) -> list[_File]:
     """Programs of any syntax, with actions planted, in many encodings."""
-    chance = random.Random(0)
-    for number, tree in enumerate(fuzz.programs(count, seed=0)):
-        try:
+    chance = random.Random(start)
+    made = []
+    for tree in fuzz.programs(count, start):
+        with suppress(SyntaxError, ValueError, RecursionError, UnicodeError):
             data = fuzz.written(tree, chance)
-        except (SyntaxError, ValueError, RecursionError, UnicodeError):
-            continue
-        yield _File(f"program {number}", data)
+            made.append(_File(f"program {data[:2000]!r}", data))
+    return made
 
 
 def generated(_: Path, long: bool) -> Kept:
     """Programs that are made up."""
     count = 2000 if long else 60
     has_makers = all(map(importlib.util.find_spec, ("hypothesmith", "pysource_codegen")))
-    programs = list(_programs(count)) if has_makers else []
-    policies = list(_policies(count // 2))
-    what = f"generated ({len(programs):,} programs, {len(policies):,} modules of policies)"
-    return _kept([*programs, *policies], what)
+    make = _programs if has_makers else _policies
+    each = count // 20
+    makers = {
+        f"those from number {start}": partial(make, start, each) for start in range(0, count, each)
+    }
+    makers["policies"] = partial(_policies, count, count // 4)
+    what = "generated programs" if has_makers else "generated modules of policies"
+    return _hunt(makers, what)
 
 
 def _with_fault(target: str, part: str, _: Path) -> Kept:
     """Crashes in one part with a function of the product that raises."""
-    files = list(_policies(20))
+    files = _policies(0, 20)
     with mock.patch(target, side_effect=ZeroDivisionError("planted")):
         found = crashes(files)
     return Kept(f"{len(found)} exceptions", [line for line in found if line.startswith(part)])
