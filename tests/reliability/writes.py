@@ -300,7 +300,7 @@ def _children(process: int) -> list[int]:
 
 def crashing_workers(folder: Path, long: bool, product: str = "") -> Kept:
     """A worker process that crashes costs the file that it had, and the next run does it."""
-    rounds, count = (20, 120) if long else (1, 60)
+    rounds, count = (8, 120) if long else (1, 60)
     tree = Tree(folder, count)
     chance = random.Random(1)
     broken: list[str] = []
