@@ -9,7 +9,7 @@ import ast
 import re
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import chain
 
 from typed_iam_core import catalogue as catalogues
@@ -43,7 +43,7 @@ class _Search:
 
 
 # Not the last character, which may be optional.
-_LITERAL = re.compile(rb"(?:[A-Za-z0-9_]|\\[.(])+(?![?*{])")
+_LITERAL = re.compile(rb"(?:[A-Za-z0-9_-]|\\[.(])+(?![?*{])")
 
 
 class ByteFilter:
@@ -62,15 +62,22 @@ class ByteFilter:
         Args:
             catalogue: tells a service prefix from other words.
         """
-        if any(all(each.is_in(data) for each in row) for row in self._signs):
+        known: dict[_Search, bool] = {}
+
+        def holds(search: _Search) -> bool:
+            if search not in known:
+                known[search] = search.is_in(data)
+            return known[search]
+
+        if any(all(map(holds, row)) for row in self._signs):
             return True
-        if _any_in(self._effects, data) and _any_in(self._slots, data):
+        if any(map(holds, self._effects)) and any(map(holds, self._slots)):
             return True
         distinct = {(prefix, name) for _, prefix, name in _look_alikes(data)}
         alike = [each for each in distinct if catalogue.has_prefix(each[0])]
         if not alike:
             return False
-        return any(_is_action(*each, catalogue) for each in alike) or _any_in(self._slots, data)
+        return any(_is_action(*each, catalogue) for each in alike) or any(map(holds, self._slots))
 
     def traces(self, data: bytes, catalogue: Catalogue) -> Iterator[int]:
         """Offsets of all that could be found, or could change what is found; in no order."""
@@ -84,11 +91,12 @@ class ByteFilter:
 
 
 def _searches(patterns: Iterable[bytes]) -> tuple[_Search, ...]:
-    return tuple(map(_Search, dict.fromkeys(patterns)))
+    return tuple(map(_search, dict.fromkeys(patterns)))
 
 
-def _any_in(searches: Iterable[_Search], data: bytes) -> bool:
-    return any(each.is_in(data) for each in searches)
+@cache
+def _search(pattern: bytes) -> _Search:
+    return _Search(pattern)
 
 
 def _look_alikes(data: bytes) -> Iterator[tuple[int, bytes, bytes]]:
