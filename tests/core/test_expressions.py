@@ -19,6 +19,8 @@ from typed_iam_core.policies import Policies, slots
 from typed_iam_core.readers import byte_filter, find, may_hold_actions
 from typed_iam_core.text.source import Source
 
+pytestmark = pytest.mark.usefixtures("no_module_is_small")
+
 SEEN = {
     "a set in list()": '{"Effect": "Allow", "Action": list({"ecr:BatchGetImages"})}',
     "a walrus": '{"Effect": "Allow", "Action": (pull := "ecr:BatchGetImages"), "Resource": "*"}',

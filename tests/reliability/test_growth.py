@@ -9,6 +9,8 @@ from tests.marks import slow_after
 from tests.reliability.growth import COMMANDS, growth
 from tests.reliability.shapes import SHAPES, SHARED
 
+pytestmark = pytest.mark.usefixtures("no_module_is_small")
+
 SIZE = 24
 SIZE_OF_SHARED = 120
 
