@@ -195,18 +195,20 @@ def _looks_like_action(action: ActionText) -> bool:
     ``events:write`` is a scope of some other system, ``s3:prefix`` a condition key; but
     ``iam:passroles`` and ``s3:listobjects`` can be nothing else.
     """
-    service, name = action.service, action.name
-    if service is None or not all(
-        part.isascii() and (part.isalnum() or part in "*?_-") for part in name
-    ):
+    service, name, catalogue = action.service, action.name, action.catalogue
+    if service is None:
+        return bool(suggestions.with_name(catalogue, action.prefix, name))
+    if ":" in name:
+        repaired = catalogue.action(action.text.replace("::", ":"))
+        return repaired is not None or bool(suggestions.joined(catalogue, action.text))
+    if not all(part.isascii() and (part.isalnum() or part in "*?_-") for part in name):
         return False
     if action.slot.certainty is Certainty.LISTED or name[:1].isupper():
         return True
     if is_pattern(name) and name != name.lower():
         return True
     return bool(
-        suggestions.misspelled(service, name)
-        or suggestions.for_operation(action.catalogue, service, name)
+        suggestions.misspelled(service, name) or suggestions.for_operation(catalogue, service, name)
     )
 
 

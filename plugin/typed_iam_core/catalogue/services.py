@@ -129,6 +129,14 @@ class Catalogue:
         """Whether a service has that prefix, given in lower case; reads no names."""
         return prefix in self._names
 
+    def has_name(self, name: bytes) -> bool:
+        """Whether a service has an action of that name, in that case."""
+        return name in self._every_name
+
+    @cached_property
+    def _every_name(self) -> frozenset[bytes]:
+        return frozenset(name for names in self._names.values() for name in names.split(b" "))
+
     def action(self, text: str) -> str | None:
         """The action in AWS's spelling, given ``prefix:name`` in any case, or None."""
         prefix, _, name = text.partition(":")

@@ -16,6 +16,7 @@ from typed_iam_core import catalogue as catalogues
 from typed_iam_core.catalogue import Catalogue
 from typed_iam_core.catalogue.matching import is_pattern
 from typed_iam_core.readers.reading import Reader
+from typed_iam_core.suggestions import with_name
 
 # What looks like an action: a colon between a prefix and a name, the prefix after a quote.
 # Patterns that begin with a fixed text are many times as fast as others, and colons are
@@ -74,7 +75,7 @@ class ByteFilter:
         if any(map(holds, self._effects)) and any(map(holds, self._slots)):
             return True
         distinct = {(prefix, name) for _, prefix, name in _look_alikes(data)}
-        alike = [each for each in distinct if catalogue.has_prefix(each[0])]
+        alike = [each for each in distinct if _could_be_action(*each, catalogue)]
         if not alike:
             return False
         return any(_is_action(*each, catalogue) for each in alike) or any(map(holds, self._slots))
@@ -85,8 +86,8 @@ class ByteFilter:
             if search.is_in(data):
                 for match in search.pattern.finditer(data):
                     yield match.start()
-        for offset, prefix, _ in _look_alikes(data):
-            if catalogue.has_prefix(prefix):
+        for offset, prefix, name in _look_alikes(data):
+            if _could_be_action(prefix, name, catalogue):
                 yield offset
 
 
@@ -115,6 +116,13 @@ def _prefix_before(colon: int, data: bytes) -> bytes | None:
 
 def _has_any(patterns: Iterable[re.Pattern[bytes]], data: bytes) -> bool:
     return any(pattern.search(data) for pattern in patterns)
+
+
+def _could_be_action(prefix: bytes, name: bytes, catalogue: Catalogue) -> bool:
+    """Whether the prefix is a service's, or misspelled before the name of an action."""
+    if catalogue.has_prefix(prefix):
+        return True
+    return catalogue.has_name(name) and bool(with_name(catalogue, prefix.decode(), name.decode()))
 
 
 def _is_action(prefix: bytes, name: bytes, catalogue: Catalogue) -> bool:

@@ -38,6 +38,18 @@ def for_prefix(catalogue: Catalogue, prefix: str, name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))[:LIMIT]
 
 
+def with_name(catalogue: Catalogue, prefix: str, name: str) -> tuple[str, ...]:
+    """Actions of that very name in services that an unknown prefix is close to, or is a name of.
+
+    So sure that no other evidence is needed: ``lamda:InvokeFunction`` is not a scope or an event.
+    """
+    if not name[:1].isupper() or not name.isalnum() or catalogue.service(prefix) is not None:
+        return ()
+    having = catalogue.services_with(name)
+    near = {*closest(prefix, having, _SIMILAR, LIMIT), *called(catalogue, prefix)} if having else ()
+    return tuple(f"{known}:{name}" for known in having if known in near)
+
+
 def _prefixes(catalogue: Catalogue, prefix: str, name: str) -> Iterator[str]:
     """Likely prefixes, best first; some appear twice."""
     yield from called(catalogue, prefix)
