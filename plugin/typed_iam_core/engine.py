@@ -24,8 +24,9 @@ from typed_iam_core.diagnostics import (
 from typed_iam_core.diagnostics.base import MESSAGE_LIMIT
 from typed_iam_core.expressions.scopes import Resolver
 from typed_iam_core.ignores import Ignores, may_hold_ignores
-from typed_iam_core.policies import Certainty, Policies, Slot, slots
+from typed_iam_core.policies import Certainty, Origin, Policies, Slot, slots
 from typed_iam_core.readers import find, may_hold_policies
+from typed_iam_core.text.literals import within_quotes
 from typed_iam_core.text.source import Source, Span
 
 # Whether a rule has anything to do.
@@ -121,7 +122,7 @@ def check_policies(
     # A code that an ignore comment names is judged even if it is off: the comment is used then.
     wanted = partial(_is_wanted, config, ignores)
     verdicts = dict.fromkeys(
-        [*_on_actions(policies, known, config), *_on_policies(policies, known, wanted)]
+        [*_on_actions(source, policies, known, config), *_on_policies(policies, known, wanted)]
     )
     kept = [each for each in verdicts if not ignores.covers(each.span, each.code)]
     for span, verdict in UNUSED_IGNORE.check_ignores(ignores, policies.unknown, is_on):
@@ -149,12 +150,16 @@ def _is_wanted(config: Config, ignores: Ignores, rule: Rule) -> bool:
     )
 
 
-def _on_actions(policies: Policies, catalogue: Catalogue, config: Config) -> Iterator[_Placed]:
+def _on_actions(
+    source: Source, policies: Policies, catalogue: Catalogue, config: Config
+) -> Iterator[_Placed]:
     for slot in slots(policies.statements):
         judged = judge(slot, catalogue, config)
         if judged is not None:
             code, (message, suggestions) = judged
             whole = _whole(message, slot, code, config)
+            if slot.origin is Origin.FOLDED:
+                suggestions = _fitting(source, slot, suggestions)
             yield _Placed(slot.span, code, Verdict(whole, suggestions))
 
 
@@ -217,6 +222,17 @@ def _bare(verdict: Verdict) -> Verdict:
     return verdict._replace(
         suggestions=tuple(text.partition(":")[2] for text in verdict.suggestions)
     )
+
+
+def _fitting(source: Source, slot: Slot, suggestions: tuple[str, ...]) -> tuple[str, ...]:
+    """Suggestions for the literal that a composed text is reported at, which has the end of it."""
+    segment = source.segment(slot.span)
+    place = within_quotes(segment)
+    written = segment[place[0] : place[1]] if place is not None else ""
+    if not written or slot.text is None or not slot.text.endswith(written):
+        return suggestions
+    head = slot.text.removesuffix(written)
+    return tuple(each.removeprefix(head) for each in suggestions if each.startswith(head))
 
 
 def judge_text(text: str, config: Config | None = None) -> Verdict | None:
