@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from typed_iam_core import suggestions
 from typed_iam_core.catalogue import Catalogue
-from typed_iam_core.catalogue.matching import is_pattern
+from typed_iam_core.catalogue.matching import is_pattern, matches
 from typed_iam_core.config import Config
 from typed_iam_core.diagnostics import (
     MANY_VALUES,
@@ -190,6 +190,8 @@ def judge(slot: Slot, catalogue: Catalogue, config: Config) -> tuple[str, Verdic
     for rule in ON_ACTIONS:
         verdict = rule.check(action)
         if verdict is not None:
+            if rule.code in _MATCHES_NOTHING and _is_undocumented(action):
+                return None
             return rule.code, _bare(verdict) if slot.bare else verdict
     return None
 
@@ -215,6 +217,11 @@ def _looks_like_action(action: ActionText) -> bool:
     return bool(
         suggestions.misspelled(service, name) or suggestions.for_operation(catalogue, service, name)
     )
+
+
+def _is_undocumented(action: ActionText) -> bool:
+    names = action.catalogue.undocumented(action.prefix)
+    return any(matches(action.name, name) for name in names)
 
 
 def _bare(verdict: Verdict) -> Verdict:

@@ -80,3 +80,36 @@ def test_a_second_colon_is_reported_in_a_list() -> None:
 )
 def test_actions_without_a_comma_are_taken_apart(text: str, parts: tuple[str, ...]) -> None:
     assert suggestions.joined(catalogue.default(), text) == parts
+
+
+_POLICY = '{"Effect": "Allow", "Action": "%s", "Resource": "*"}'
+
+
+@pytest.mark.parametrize(
+    "action",
+    [
+        "bedrock-agentcore:CreateTokenVault",
+        "mediaconnect:ManagedDescribeFlow",
+        "apigateway:TagResource",
+        "glue:GetUnfiltered*",
+        "emrwal:CreateWal",
+        "emrwal:*",
+        "SNS:Receive",
+    ],
+)
+def test_actions_that_only_the_reference_lacks_are_not_reported(action: str) -> None:
+    assert flagged(_POLICY % action) == []
+
+
+@pytest.mark.parametrize(
+    "action",
+    [
+        "s3:GetSignedUrl",  # looked at, and never an action
+        "aoss:ReadDocument",  # of another policy language
+        "iot:AssumeRoleWithCertificate",
+        "emrwal:CreateWals",
+        "glue:GetUnfilteredx*",
+    ],
+)
+def test_other_names_are_still_reported(action: str) -> None:
+    assert len(flagged(_POLICY % action)) == 1

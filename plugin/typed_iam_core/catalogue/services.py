@@ -32,6 +32,7 @@ class _Index(TypedDict):
     titles: dict[str, str]
     clients: dict[str, str]
     deprecated: dict[str, dict[str, list[str]]]
+    undocumented: dict[str, dict[str, str]]
     retired_services: dict[str, dict[str, dict[str, Any]]]
 
 
@@ -166,6 +167,10 @@ class Catalogue:
             known = parse_retired(self._index["retired_services"].get(prefix.lower(), {}))
         folded = name.lower()
         return next((facts for each, facts in known.items() if each.lower() == folded), None)
+
+    def undocumented(self, prefix: str) -> tuple[str, ...]:
+        """Names of actions that AWS demands or documents, but does not list in its reference."""
+        return tuple(self._index["undocumented"].get(prefix.lower(), ()))
 
     def is_retired_service(self, prefix: str) -> bool:
         """Whether AWS once listed a service of that prefix and does not any more."""
