@@ -9,6 +9,7 @@ come first, and similarity of spelling is the last resort.
 - ``names``          an unknown name of a known service
 - ``patterns``       a wildcard that matches nothing
 - ``joined``         actions with no comma between them
+- ``aliases``        everyday names of services and actions
 - ``closest``        the candidates most like a word
 """
 
