@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
+from typing import Any
 
 import click
+
+from typed_iam_core.text.source import one_line
 
 # Each is a module of ``commands`` with a command of the same name.
 _SUMMARIES = {
@@ -18,7 +23,27 @@ _SUMMARIES = {
 }
 
 
+@contextmanager
+def _one_line_errors() -> Iterator[None]:
+    """Show arguments that click rejects on one line: the shell puts names of files among them."""
+    try:
+        yield
+    except click.UsageError as error:
+        # The others print help, or have no text of the user's.
+        if type(error) not in (click.UsageError, click.NoSuchOption):
+            raise
+        raise click.UsageError(one_line(error.format_message(), 1000), error.ctx) from None
+
+
 class _LazyGroup(click.Group):
+    def make_context(self, *args: Any, **extra: Any) -> click.Context:
+        with _one_line_errors():
+            return super().make_context(*args, **extra)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        with _one_line_errors():
+            return super().invoke(ctx)
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(_SUMMARIES)
 

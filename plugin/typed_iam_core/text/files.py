@@ -17,7 +17,7 @@ except ImportError:  # Windows, where an open file can be neither renamed nor re
     fcntl = None  # type: ignore[assignment]
 
 # In bytes: how much is read at once of what does not say its size.
-_CHUNK_SIZE = 65_536
+CHUNK_SIZE = 65_536
 _LEFTOVER = re.compile(r"\.typed-iam-[0-9a-f]{16}\.tmp")
 
 
@@ -48,7 +48,7 @@ def read(path: str | os.PathLike[str], limit: int) -> tuple[bytes, os.stat_resul
 
 
 def bounded(
-    read_some: Callable[[int], bytes | None], limit: int, chunk_size: int = _CHUNK_SIZE
+    read_some: Callable[[int], bytes | None], limit: int, chunk_size: int = CHUNK_SIZE
 ) -> bytes:
     """All bytes of a stream; TooLarge over the limit, whatever size a file or pipe says it has.
 
@@ -63,7 +63,7 @@ def bounded(
         size += len(chunk)
         if size > limit:
             raise TooLarge(f"over the limit of {limit:,} bytes")
-        chunk_size = max(chunk_size, _CHUNK_SIZE)
+        chunk_size = max(chunk_size, CHUNK_SIZE)
     if chunk is None:
         # A regular file never waits; the kernel's log does.
         raise Skipped("not a regular file")

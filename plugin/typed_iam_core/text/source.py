@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import io
+import re
 import sys
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
@@ -214,15 +215,20 @@ def _encoding(data: bytes) -> str:
         raise UnreadableSource(f"line 1: {one_line(error.msg)}") from None
 
 
+# Azure Pipelines, TeamCity and the runners of GitHub execute it anywhere in a line.
+_COMMAND_IN_LINE = re.compile(r"##(?=[a-z]*+\[)")
+
+
 def one_line(text: str, limit: int = 120) -> str:
     """A user's text for a message: printable, on one line, not too long.
 
-    Control and bidirectional characters and lone surrogates are shown as escapes.
+    Control and bidirectional characters and lone surrogates are shown as escapes, and so is the
+    first character of ``##[`` and ``##vso[``, with which a line of a log becomes a command.
     """
     shown = "".join(
         character
         if character.isprintable()
         else character.encode("unicode_escape", "surrogatepass").decode("ascii")
-        for character in text[: limit + 1]
+        for character in _COMMAND_IN_LINE.sub(r"\\x23#", text[: limit + 1])
     )
     return shown if len(shown) <= limit else shown[: limit - 1] + "…"
