@@ -9,8 +9,6 @@ from typing import Any
 
 import click
 
-from typed_iam_core.text.source import one_line
-
 # Each is a module of ``commands`` with a command of the same name.
 _SUMMARIES = {
     "check": "Report IAM actions that AWS does not know.",
@@ -29,9 +27,11 @@ def _one_line_errors() -> Iterator[None]:
     try:
         yield
     except click.UsageError as error:
-        # The others print help, or have no text of the user's.
-        if type(error) not in (click.UsageError, click.NoSuchOption):
+        # Not the error whose message is the help; older versions of click have none.
+        if type(error).__name__ == "NoArgsIsHelpError":
             raise
+        from typed_iam_core.text.source import one_line
+
         raise click.UsageError(one_line(error.format_message(), 1000), error.ctx) from None
 
 

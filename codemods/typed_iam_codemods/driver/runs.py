@@ -162,8 +162,8 @@ class Driver:
             return _left_alone(path, error)
 
     def _written(self, candidate: _Candidate, answer: Answer, cleaned: set[Path]) -> Outcome:
-        outcome = _outcome(candidate.path, candidate.data, answer)
         try:
+            outcome = _outcome(candidate.path, candidate.data, answer)
             target = candidate.path.resolve(strict=True)
             if self.write and target.parent not in cleaned:
                 cleaned.add(target.parent)

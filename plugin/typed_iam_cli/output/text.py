@@ -56,7 +56,7 @@ def _report(path: Path, finding: Finding, lines: Sequence[str], width: int) -> s
     severity = click.style(f"{finding.severity}: ", fg=color, bold=True)
     code = click.style(f" [{finding.code}]", fg="yellow")
     carets = click.style(carets, fg="red")
-    return f"{place}{severity}{finding.message}{code}\n{line_start(source)}\n{indent}{carets}"
+    return f"{place}{severity}{finding.message}{code}\n{source}\n{indent}{carets}"
 
 
 def excerpt(line: str, start: int, end: int, width: int) -> tuple[str, str, str]:
@@ -69,7 +69,7 @@ def excerpt(line: str, start: int, end: int, width: int) -> tuple[str, str, str]
     from rich.cells import cell_len
 
     # A generated line may be as long as its file: only the part that can be shown counts.
-    before = visible(line[max(0, start - width - 1) : start])
+    before = line_start(visible(line[max(0, start - width - 1) : start]))
     marked = visible(line[start : min(end, start + width + 1)])
     after = visible(line[end : end + width + 1])
     if cell_len(before + marked + after) > width:
