@@ -13,8 +13,11 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from contextlib import suppress
 from io import TextIOWrapper
+from typing import NoReturn
 
 _NEEDED = ("click", "rich", "pathspec")
 
@@ -35,4 +38,23 @@ def main() -> None:
         sys.stdout.reconfigure(errors="backslashreplace")
     from typed_iam_cli.app import app
 
-    app(prog_name="typed-iam")
+    try:
+        app(prog_name="typed-iam")
+    except OSError as error:
+        # Commands report what happens to the files that they read and write.
+        _fail_to_print(error)
+
+
+def _fail_to_print(error: OSError) -> NoReturn:
+    """End with one line and status 2: the output cannot be written, as on a full disk."""
+    from typed_iam_core.text.files import reason
+
+    with suppress(OSError):
+        print(f"typed-iam: cannot write the output: {reason(error)}", file=sys.stderr, flush=True)
+    for stream in (sys.stdout, sys.stderr):
+        # Python writes what is left in their buffers when it ends, and would fail again.
+        with suppress(OSError):
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, stream.fileno())
+            os.close(nowhere)
+    sys.exit(2)

@@ -21,7 +21,7 @@ from typed_iam_cli.command import (
 from typed_iam_cli.discovery import discover
 from typed_iam_cli.output.formats import FORMATS, Writer, writer
 from typed_iam_cli.output.progress import ProgressBar
-from typed_iam_cli.paths import exists, problem, shown
+from typed_iam_cli.paths import exists, internal_error, problem, shown
 from typed_iam_core import engine
 from typed_iam_core.config import Config
 from typed_iam_core.engine import Finding
@@ -129,6 +129,13 @@ def _judge_all(
     """Report all findings; return whether some are not hints, and whether a file failed."""
     checked = 0
     has_findings = False
+
+    def fail(path: Path, error: Exception) -> None:
+        bar.hide()
+        line = _why_not(path, error)
+        click.echo(line, err=True)
+        report.problem(line, path)
+
     with ProgressBar(len(paths), "Checking") as bar:
         for done, path in enumerate(paths):
             bar.update(done)
@@ -138,17 +145,20 @@ def _judge_all(
                 findings = judge(path, data, config, named=path in named)
             except Exception as error:
                 # An error in one file must not cost the findings of the others.
-                bar.hide()
-                line = _why_not(path, error)
-                click.echo(line, err=True)
-                report.problem(line, path)
+                fail(path, error)
                 continue
             is_empty = path in named and not data
             if findings or is_empty:
                 bar.hide()
             if is_empty:
                 click.echo(f"{shown(path)}: empty, nothing to check", err=True)
-            report.file(path, data, findings)
+            try:
+                report.file(path, data, findings)
+            except OSError:
+                raise  # the output cannot be written
+            except Exception as error:
+                fail(path, error)
+                continue
             checked += 1
             has_findings |= any(finding.severity != "hint" for finding in findings)
     report.close(checked)
@@ -179,4 +189,4 @@ def _why_not(path: Path, error: Exception) -> str:
         is_large = isinstance(error, files.TooLarge)
         advice = "; raise max-file-size in [tool.typed-iam] or exclude the file"
         return problem(path, error) + advice * is_large
-    return f"{shown(path)}: internal error, please report ({type(error).__name__})"
+    return internal_error(path, error)

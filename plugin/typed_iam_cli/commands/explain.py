@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from textwrap import indent
 
@@ -10,6 +9,7 @@ import click
 
 from typed_iam_cli import settings
 from typed_iam_cli.command import Command, Failure, text_or_json_option
+from typed_iam_cli.output.json import dumped
 from typed_iam_core import suggestions
 from typed_iam_core.catalogue import explain as lookup
 from typed_iam_core.catalogue.explain import Explanation
@@ -46,7 +46,7 @@ def explain(text: str, output_format: str) -> None:
     """Explain an action, operation, service or diagnostic."""
     found = _explanation(text, settings.load())
     if output_format == "json":
-        click.echo(json.dumps({"kind": found.kind, **found.data}, indent=2))
+        click.echo(dumped({"kind": found.kind, **found.data}))
     else:
         click.echo("\n".join(_lines(found)))
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from pathlib import Path
+from typing import BinaryIO
 
 import click
 
@@ -17,9 +17,11 @@ from typed_iam_cli.editing.interrupts import INTERRUPTED, Interrupts
 from typed_iam_cli.editing.options import Options
 from typed_iam_cli.editing.reports import JsonReport, Report, print_outcome
 from typed_iam_cli.output.progress import ProgressBar
-from typed_iam_cli.paths import exists, shown
+from typed_iam_cli.paths import exists, internal_error, shown
 from typed_iam_codemods.driver import Codemod, Outcome
 from typed_iam_core.config import Config
+from typed_iam_core.text.files import CHUNK_SIZE, bounded, reason
+from typed_iam_core.text.source import one_line
 
 
 def edit(options: Options, codemod: Callable[[Config], Codemod], verb: str) -> int:
@@ -50,7 +52,7 @@ def edit(options: Options, codemod: Callable[[Config], Codemod], verb: str) -> i
                         report.count(outcome)
                         if outcome.reason or outcome.changed or outcome.plan.details:
                             bar.hide()
-                            report.show(outcome)
+                            _show(report, outcome)
                         elif outcome.is_empty and outcome.path in paths:
                             bar.hide()
                             click.echo(f"{shown(outcome.path)}: empty, nothing to do", err=True)
@@ -65,6 +67,17 @@ def edit(options: Options, codemod: Callable[[Config], Codemod], verb: str) -> i
     return 2 if problems or report.counts["failed"] else 0
 
 
+def _show(report: Report, outcome: Outcome) -> None:
+    """Report one file; an error in that costs only its report."""
+    try:
+        report.show(outcome)
+    except OSError:
+        raise  # the output cannot be written
+    except Exception as error:
+        report.counts["failed"] += 1
+        click.echo(internal_error(outcome.path, error), err=True)
+
+
 def _filter_standard_input(options: Options, codemod: Callable[[Config], Codemod]) -> int:
     """Write the result for standard input to standard output.
 
@@ -77,17 +90,25 @@ def _filter_standard_input(options: Options, codemod: Callable[[Config], Codemod
         click.echo(f"{shown(path)}: standard input is closed", err=True)
         return 2
     source = sys.stdin.buffer
-    data = b""
+    chunks: list[bytes] = []
+
+    def read_some(size: int) -> bytes:
+        chunks.append(source.read(size))
+        return chunks[-1]
+
     outcome = Outcome(path)
     try:
         with Interrupts():
             config = standard_input.load_settings(options.stdin_filename, options.config_path)
             if options.stdin_filename is None or not config.excludes(path):
-                # One byte more than the limit shows that there are too many.
-                data = source.read(config.max_file_size + 1)
+                data = bounded(read_some, config.max_file_size)
                 outcome = options.driver(codemod(config), config, ()).text(path, data)
-    except (Failure, OSError) as error:
-        outcome = Outcome(path, reason=getattr(error, "strerror", None) or str(error))
+    except Failure as error:
+        outcome = Outcome(path, reason=one_line(str(error), 4096))
+    except OSError as error:
+        outcome = Outcome(path, reason=one_line(reason(error)))
+    except Exception as error:
+        outcome = Outcome(path, reason=f"internal error, please report ({type(error).__name__})")
     except KeyboardInterrupt:
         # Do not wait for the rest of the input.
         click.echo(f"{shown(path)}: interrupted", err=True)
@@ -98,10 +119,17 @@ def _filter_standard_input(options: Options, codemod: Callable[[Config], Codemod
     if options.writes and outcome.changed:
         click.echo(outcome.after, nl=False)
     elif options.writes:
-        click.echo(data, nl=False)
-        with suppress(OSError):
-            # Reading may fail as it did before.
-            shutil.copyfileobj(source, sys.stdout.buffer)
+        for chunk in chunks:
+            click.echo(chunk, nl=False)
+        for chunk in _rest(source):
+            click.echo(chunk, nl=False)
     if outcome.reason is not None:
         return 2
     return 1 if options.check and outcome.changed else 0
+
+
+def _rest(source: BinaryIO) -> Iterator[bytes]:
+    """What is left of standard input; where reading fails, it ends."""
+    with suppress(OSError):
+        while chunk := source.read(CHUNK_SIZE):
+            yield chunk
