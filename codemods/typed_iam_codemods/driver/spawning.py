@@ -28,7 +28,7 @@ def safely_started() -> Iterator[None]:
     OSError if this interpreter passes on that it ignores the environment, but has no safe path.
     """
     if sys.flags.ignore_environment and not sys.flags.safe_path:
-        raise OSError(errno.EPERM, "Python runs with -E; use -I or -P, too")
+        raise OSError(errno.EPERM, "Python ignores its environment (-E); use -I")
     before, original = os.environ.get(_VARIABLE), spawn.get_preparation_data
 
     def preparation(name: str) -> dict[str, Any]:
