@@ -48,10 +48,10 @@ def fetch_all(root: str) -> dict[str, ServiceFacts]:
 def _concurrently(
     fetch: Callable[[str, str], _T], urls: Mapping[str, str], root: str, end: float
 ) -> dict[str, _T]:
-    """Key -> what was fetched for it; Failure at the first error or the end of the time.
+    """Key -> what ``fetch`` returns for it and its URL; Failure at the first error or after ``end``.
 
-    A thread cannot be interrupted while it waits for an answer, and its timeout only bounds one
-    read: the main thread bounds the whole, and nothing waits for the others, which are daemons.
+    A thread that waits for an answer cannot be interrupted, and its timeout only bounds one read.
+    So only this thread looks at the clock, and nothing waits for the others, which are daemons.
     """
     todo, done = SimpleQueue[tuple[str, str]](), SimpleQueue[tuple[str, _T | Exception]]()
     for item in urls.items():
@@ -74,7 +74,7 @@ def _concurrently(
     while len(found) < len(urls):
         if time.monotonic() > end:
             raise Failure(f"{one_line(root)}: not done within {_TOTAL_TIMEOUT} seconds")
-        # On Windows, Ctrl-C does not end the wait.
+        # On Windows, Ctrl-C does not interrupt a wait.
         with suppress(Empty):
             key, answer = done.get(timeout=_TICK)
             if isinstance(answer, Exception):

@@ -125,7 +125,7 @@ def test_no_command_runs_a_module_with_m(tmp_path: Path, command: str) -> None:
 
 
 def test_without_the_safe_start_modules_would_be_run(clone: Clone) -> None:
-    clone.run(script(clone, f"{SPAWN}\nprocesses.safely_started = nullcontext"), "rewrite", ".")
+    clone.run(script(clone, f"{SPAWN}\nprocesses.safely_started = nullcontext"), "rewrite", "re.py")
     assert clone.executed()
 
 
