@@ -85,7 +85,7 @@ class Driver:
 
         Args:
             tick: called after each file, and a few times a second while one takes long, but never
-                while one is written; KeyboardInterrupt from it ends the run.
+                while one is written; an exception from it ends the run.
         """
         numbered = enumerate(path for path in paths if not is_out_of_scope(path))
         file = next(numbered, None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 
 import click
@@ -19,6 +20,7 @@ from typed_iam_cli.command import (
     stdin_filename_option,
 )
 from typed_iam_cli.discovery import discover
+from typed_iam_cli.interrupts import ending_at_once
 from typed_iam_cli.output.formats import FORMATS, Writer, writer
 from typed_iam_cli.output.progress import ProgressBar
 from typed_iam_cli.paths import exists, internal_error, problem, shown
@@ -48,8 +50,12 @@ folder. An excluded file has no findings.""",
         "1": "findings",
         "2": "a path that does not exist, a wrong option or configuration; or no findings, but a"
         " file that could not be checked",
+        "130": "interrupted (143: by SIGTERM)",
     },
 }
+
+# In bytes; Python may take a second for so many.
+_SLOW_TO_PARSE = 250_000
 
 
 @click.command(cls=Command, sections=_SECTIONS)
@@ -142,7 +148,8 @@ def _judge_all(
             try:
                 limit = config.max_file_size
                 data = standard_input.read(limit) if is_stdin else files.read(path, limit)[0]
-                findings = judge(path, data, config, named=path in named)
+                with ending_at_once() if len(data) > _SLOW_TO_PARSE else nullcontext():
+                    findings = judge(path, data, config, named=path in named)
             except Exception as error:
                 # An error in one file must not cost the findings of the others.
                 fail(path, error)

@@ -13,9 +13,9 @@ import click
 from typed_iam_cli import settings, standard_input
 from typed_iam_cli.command import Failure
 from typed_iam_cli.discovery import discover
-from typed_iam_cli.editing.interrupts import INTERRUPTED, Interrupts
 from typed_iam_cli.editing.options import Options
 from typed_iam_cli.editing.reports import JsonReport, Report, print_outcome
+from typed_iam_cli.interrupts import Interrupted, interrupts
 from typed_iam_cli.output.progress import ProgressBar
 from typed_iam_cli.paths import exists, internal_error, shown
 from typed_iam_codemods.driver import Codemod, Outcome
@@ -37,15 +37,15 @@ def edit(options: Options, codemod: Callable[[Config], Codemod], verb: str) -> i
     kind = JsonReport if options.output_format == "json" else Report
     report = kind(options, verb)
     try:
-        with Interrupts() as interrupts:
+        with interrupts() as signals:
             files, problems = discover(paths, config, force_exclude=options.force_exclude)
             for line in problems:
                 click.echo(line, err=True)
-            with ProgressBar(len(files), "Editing") as bar, interrupts.held():
+            with ProgressBar(len(files), "Editing") as bar, signals.held():
 
                 def tick() -> None:
                     bar.update(report.counts["files"])
-                    interrupts.check()
+                    signals.check()
 
                 with closing(driver.run(files, tick)) as outcomes:
                     for outcome in outcomes:
@@ -56,9 +56,9 @@ def edit(options: Options, codemod: Callable[[Config], Codemod], verb: str) -> i
                         elif outcome.is_empty and outcome.path in paths:
                             bar.hide()
                             click.echo(f"{shown(outcome.path)}: empty, nothing to do", err=True)
-    except KeyboardInterrupt:
+    except Interrupted as interrupt:
         report.close(interrupted=True)
-        return INTERRUPTED
+        return interrupt.status
     report.close()
     if not all(map(exists, paths)):
         return 2
@@ -98,7 +98,7 @@ def _filter_standard_input(options: Options, codemod: Callable[[Config], Codemod
 
     outcome = Outcome(path)
     try:
-        with Interrupts():
+        with interrupts():
             config = standard_input.load_settings(options.stdin_filename, options.config_path)
             if options.stdin_filename is None or not config.excludes(path):
                 data = bounded(read_some, config.max_file_size)
@@ -109,10 +109,10 @@ def _filter_standard_input(options: Options, codemod: Callable[[Config], Codemod
         outcome = Outcome(path, reason=one_line(reason(error)))
     except Exception as error:
         outcome = Outcome(path, reason=f"internal error, please report ({type(error).__name__})")
-    except KeyboardInterrupt:
+    except Interrupted as interrupt:
         # Do not wait for the rest of the input.
         click.echo(f"{shown(path)}: interrupted", err=True)
-        return INTERRUPTED
+        return interrupt.status
     if outcome.reason is not None:
         outcome = Outcome(path, reason=outcome.reason)
     print_outcome(outcome, options.show_diff, notes_on_stderr=True)
