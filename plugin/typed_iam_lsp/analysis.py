@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
 
@@ -57,6 +58,22 @@ class Analysis:
         if self._policies is None:
             return None
         return engine.check_policies(self.source, self._policies, config, self._path)
+
+    def findings_on(self, first: int, last: int) -> Iterable[Finding]:
+        """The findings on these lines, from 1, in order."""
+        return dict.fromkeys(
+            finding
+            for line in range(first, last + 1)
+            for finding in self._findings_by_line.get(line, ())
+        )
+
+    @cached_property
+    def _findings_by_line(self) -> dict[int, list[Finding]]:
+        by_line: dict[int, list[Finding]] = {}
+        for finding in self.findings or ():
+            for line in range(finding.span.line, finding.span.end_line + 1):
+                by_line.setdefault(line, []).append(finding)
+        return by_line
 
     @cached_property
     def actions(self) -> list[Slot]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from typed_iam_core.engine import Finding
@@ -23,9 +23,13 @@ class Fix(NamedTuple):
     preferred: bool = False
 
 
-def at(analysis: Analysis, found: Sequence[Finding], start: Place, end: Place) -> Iterator[Fix]:
+def at(analysis: Analysis, start: Place, end: Place) -> Iterator[Fix]:
     """Fixes of the findings between two places: replacements first, then ignore comments."""
-    touched = [finding for finding in found if _touches(finding.span, start, end)]
+    touched = [
+        each
+        for each in analysis.findings_on(start.line, end.line)
+        if _touches(each.span, start, end)
+    ]
     for finding in touched:
         yield from _replacements(analysis.source, finding)
     for finding in touched:

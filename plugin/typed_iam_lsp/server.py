@@ -185,7 +185,7 @@ class Server(LanguageServer):
         start, end = positions.place(params.range.start), positions.place(params.range.end)
         return [
             self._code_action(document, fix)
-            for fix in fixes.at(self._analysis(document), found, start, end)
+            for fix in fixes.at(self._analysis(document), start, end)
         ]
 
     def _code_action(self, document: Document, fix: fixes.Fix) -> types.CodeAction:

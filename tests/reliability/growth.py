@@ -5,6 +5,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
+
+from lsprotocol import types
+from mypy.errorcodes import DICT_ITEM
+from mypy.errors import ErrorInfo, Errors
+from mypy.options import Options
 
 from tests.growth import counted, is_proportionate
 from tests.reliability.shapes import SHAPES
@@ -15,6 +21,10 @@ from typed_iam_core.config import Config
 from typed_iam_core.diagnostics import RULES
 from typed_iam_core.engine import check
 from typed_iam_core.text.source import UnreadableSource
+from typed_iam_lsp.documents import Documents
+from typed_iam_lsp.server import Server
+from typed_iam_mypy.messages import _ASKS_FOR_MEMBERS, _Shortener
+from typed_iam_mypy.project import Project
 
 _ALL = Config(select=frozenset(RULES))
 
@@ -32,10 +42,83 @@ def _fix(data: bytes) -> None:
     rewritten(data, lambda source: action_fixes.plan(source, Config(), unsafe=True))
 
 
+def _plugin(data: bytes) -> None:
+    """Report the findings, then see mypy refuse each of these strings, and what is beside it."""
+    project = _ProjectOf(_ALL, None, "", ())
+    object.__setattr__(project, "data", data)
+    errors = Errors(Options())
+    shorten = _Shortener(errors, project)
+    for finding, _ in project.findings("a.py", data):
+        for column in finding.span.column - 1, finding.span.column:
+            shorten("a.py", _refusal(finding.span.line, column))
+
+
+class _ProjectOf(Project):
+    """The project of one file, whose bytes are known."""
+
+    data: bytes
+
+    def read(self, path: str) -> bytes:
+        return self.data
+
+
+def _refusal(line: int, column: int) -> ErrorInfo:
+    """mypy's message on a string that the type of a policy does not accept."""
+    return ErrorInfo(
+        import_ctx=[],
+        local_ctx=(None, None),
+        line=line,
+        column=column,
+        end_line=line,
+        end_column=column,
+        severity="error",
+        message=f'Dict entry has incompatible type "str": expected "{_ASKS_FOR_MEMBERS}"',
+        code=DICT_ITEM,
+        blocker=False,
+        only_once=False,
+        module="a",
+        target="a",
+    )
+
+
+class _Server(Server):
+    """A server of one document, without a client."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.protocol._workspace = Documents("file:///nowhere")
+        self.protocol.client_capabilities = types.ClientCapabilities()
+        self.workspace.put_text_document(types.TextDocumentItem(_URI, "python", 1, text))
+
+    def _config(self, path: Path | None) -> Config:
+        return _ALL
+
+
+_URI = "file:///nowhere/a.py"
+
+
+def _serve(data: bytes) -> None:
+    """Show the diagnostics of a document, then hover over each and ask for its fixes."""
+    server = _Server(data.decode())
+    document, identifier = server._document(_URI), types.TextDocumentIdentifier(_URI)
+    assert document is not None
+    found = [document.positions.range(each.span) for each in server._findings(document) or ()]
+    for each in found:
+        server._hover(types.HoverParams(identifier, each.start))
+        context = types.CodeActionContext([])
+        server._code_actions(types.CodeActionParams(identifier, each, context))
+    # A completion repairs and reads the text: of each of its texts there is but one.
+    for each in found[-1:]:
+        inside = types.Position(each.end.line, max(each.end.character - 1, 0))
+        server._complete(types.CompletionParams(identifier, inside))
+
+
 COMMANDS: dict[str, Callable[[bytes], None]] = {
     "check": _check,
     "rewrite": _rewrite,
     "fix": _fix,
+    "plugin": _plugin,
+    "server": _serve,
 }
 
 
