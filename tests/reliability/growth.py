@@ -1,11 +1,12 @@
-"""Work grows in proportion to the input: ``python -m tests.reliability.growth [SIZE]``."""
+"""Work grows in proportion to the input: ``python -m tests.reliability.growth``."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from lsprotocol import types
 from mypy.errorcodes import DICT_ITEM
@@ -13,11 +14,11 @@ from mypy.errors import ErrorInfo, Errors
 from mypy.options import Options
 
 from tests.growth import counted, is_proportionate
-from tests.reliability.shapes import SHAPES
+from tests.reliability.shapes import SETTINGS, SHAPES, SHARED
 from typed_iam_codemods.rewriting import action_fixes, enum_references
 from typed_iam_codemods.rewriting.edits import Unproven
 from typed_iam_codemods.rewriting.plans import rewritten
-from typed_iam_core.config import Config
+from typed_iam_core.config import Config, load
 from typed_iam_core.diagnostics import RULES
 from typed_iam_core.engine import check
 from typed_iam_core.text.source import UnreadableSource
@@ -25,6 +26,10 @@ from typed_iam_lsp.documents import Documents
 from typed_iam_lsp.server import Server
 from typed_iam_mypy.messages import _ASKS_FOR_MEMBERS, _Shortener
 from typed_iam_mypy.project import Project
+
+# Smaller sizes show what is constant, not how work grows.
+SIZE = 24
+SIZE_OF_SHARED = 120
 
 _ALL = Config(select=frozenset(RULES))
 
@@ -122,6 +127,22 @@ COMMANDS: dict[str, Callable[[bytes], None]] = {
 }
 
 
+def configured(settings: str, count: int) -> None:
+    """Check a file with so many findings under a configuration, in every front end's way."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder, "pyproject.toml")
+        path.write_text(f"[tool.typed-iam]\n{settings}\n", "utf-8")
+        config = load(path.parent)
+        if not config.excludes(path.with_name("a.py")):
+            check(SHAPES["statements on lines"](count).encode(), config, path.with_name("a.py"))
+
+
+def growth_of_settings(settings: Callable[[int], str], size: int) -> dict[int, int]:
+    """The steps of a check under a configuration of three sizes."""
+    findings = size if settings is SETTINGS["ignores by file"] else 1
+    return counted(lambda each: configured(settings(each), findings * each // size), _sizes(size))
+
+
 def growth(
     command: Callable[[bytes], None], shape: Callable[[int], str], size: int
 ) -> dict[int, int]:
@@ -132,20 +153,31 @@ def growth(
         with suppress(UnreadableSource, Unproven):
             command(shape(each).encode())
 
-    return counted(run, [size, 2 * size, 4 * size])
+    return counted(run, _sizes(size))
+
+
+def _sizes(size: int) -> list[int]:
+    return [size, 2 * size, 4 * size]
+
+
+def _measured() -> Iterator[tuple[str, str, dict[int, int]]]:
+    """Command, shape and steps of everything that is measured."""
+    for name, shape in SHAPES.items():
+        size = SIZE_OF_SHARED if name in SHARED else SIZE
+        for command_name, command in COMMANDS.items():
+            yield command_name, name, growth(command, shape, size)
+    for name, settings in SETTINGS.items():
+        yield "settings", name, growth_of_settings(settings, SIZE)
 
 
 def main() -> int:
     """Print the work of each command on each shape; the status is 1 if any grows too fast."""
-    size = int(sys.argv[1]) if len(sys.argv) > 1 else 50
     failed = 0
-    for name, shape in SHAPES.items():
-        for command_name, command in COMMANDS.items():
-            steps = growth(command, shape, size)
-            verdict = "" if is_proportionate(steps) else "  GROWS TOO FAST"
-            failed += bool(verdict)
-            figures = " ".join(f"{count:10,}" for count in steps.values())
-            print(f"{command_name:8} {name:34} {figures}{verdict}")
+    for command, shape, steps in _measured():
+        verdict = "" if is_proportionate(steps) else "  GROWS TOO FAST"
+        failed += bool(verdict)
+        figures = " ".join(f"{count:10,}" for count in steps.values())
+        print(f"{command:8} {shape:38} {figures}{verdict}", flush=True)
     print(f"{len(SHAPES)} shapes, {len(COMMANDS)} commands, {failed} grow too fast")
     return 1 if failed else 0
 
