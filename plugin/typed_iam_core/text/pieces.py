@@ -62,10 +62,6 @@ class Pieces:
         """The lines of a piece."""
         return self._text[self._starts[piece.first] : self._starts[piece.last]]
 
-    def at(self, line: int) -> int:
-        """Index of the piece that a line, counted from 0, is in."""
-        return max(0, bisect_right(self.all, line, key=lambda piece: piece.first) - 1)
-
     def masked(self, wanted: Collection[int]) -> str:
         """The text of the pieces with these indices; all other lines are empty."""
         lines = ["\n"] * len(self.lines)
