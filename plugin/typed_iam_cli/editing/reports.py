@@ -16,7 +16,7 @@ from typed_iam_codemods.driver import Outcome
 from typed_iam_core.catalogue.explain import counted
 
 # The parts that differ between reasons of one kind: lines, sizes, targets of links.
-_PARTICULARS = re.compile(r"^line \d+: |^[\d,]+ |, to .*$")
+_PARTICULARS = re.compile(r"^line \d+: |^[\d,]+ |, to (?s:.*)")
 
 
 class Report:
