@@ -62,7 +62,7 @@ def test_the_content_is_replaced_and_the_quotes_stay(
 
 
 def test_there_is_a_fix_for_each_suggestion_and_one_is_preferred(editor: Editor) -> None:
-    text = policy('"logs:GetResourcePolicy"')
+    text = policy('"iam:ListPolicy"')
     (finding,) = engine.check(text.encode(), Config())
     assert len(finding.suggestions) > 1
     found = [fix for fix in fixes(editor, text, "logs:") if fix.title.startswith("Replace")]
