@@ -16,7 +16,7 @@ from urllib.parse import unquote
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException, JsonRpcInvalidRequest
 from pygls.protocol import LanguageServerProtocol
-from pygls.protocol.json_rpc import RPCMessage
+from pygls.protocol.json_rpc import RPCMessage, RPCRequest
 from pygls.protocol.language_server import lsp_method
 from pygls.uris import to_fs_path
 from pygls.workspace import TextDocument, Workspace
@@ -121,11 +121,10 @@ class Protocol(LanguageServerProtocol):
             raise
 
     def handle_message(self, message: RPCMessage) -> None:
-        method = getattr(message, "method", None)
-        if method == types.EXIT:
+        if getattr(message, "method", None) == types.EXIT:
             # pygls catches the SystemExit that it raises.
             self.exit_status = 0 if self._shutdown else 1
-        elif method and self._shutdown and hasattr(message, "id"):
+        elif self._shutdown and isinstance(message, RPCRequest):
             error = JsonRpcInvalidRequest("the server is shut down; start a new one")
             self._send_response(message.id, None, error.to_response_error())
             return

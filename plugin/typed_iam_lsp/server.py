@@ -39,8 +39,6 @@ _PYPROJECT = "pyproject.toml"
 class Server(LanguageServer):
     """A language server for one client."""
 
-    protocol: Protocol
-
     def __init__(self) -> None:
         super().__init__(_SOURCE, version(_SOURCE), protocol_cls=Protocol)
         self._waiting: dict[str, asyncio.TimerHandle] = {}
@@ -255,4 +253,5 @@ def serve() -> None:
     logging.basicConfig(level=logging.ERROR)
     server = Server()
     server.start_io()
-    sys.exit(server.protocol.exit_status)
+    if isinstance(server.protocol, Protocol):
+        sys.exit(server.protocol.exit_status)

@@ -137,7 +137,7 @@ _ESCAPE = re.compile(rb"""\\(?:[\r\n0-7xuU]|N{)""")
 _ESCAPED = re.compile(
     rb"""["']([A-Za-z0-9:-]*+(?:
     \\(?:\r?\n|\r|[0-7]{1,3}+|x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|N{[^}"'\n]*+})
-    [A-Za-z0-9:-]*+)++)["']""",
+    [A-Za-z0-9:-]*+)+)["']""",
     re.VERBOSE,
 )
 

@@ -182,7 +182,7 @@ _WORD = re.compile(r"\w+")
 _NAME = re.compile(r"\s*(?:async\s+def|def|class)\s+(\w+)")
 _TARGET = re.compile(r"[\w.]+\s*(?::[^=\n]*+)?=(?!=)")
 _BLOCK = re.compile(r"(?:if|for|while|with|try|async|match)\b")
-_CLASS = re.compile(r"(?:@.*\n)*+\s*class\b")
+_CLASS = re.compile(r"(?:@.*\n)*\s*class\b")
 _IMPORT = re.compile(r"(?:import|from)\b")
 _OF_SELF = r"\.(\w+)(?=\s*(?:[:,)\]=]|$))"
 _ATTRIBUTES = (
