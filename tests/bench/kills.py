@@ -96,8 +96,8 @@ def _module(number: int) -> bytes:
 def kill(command: Sequence[str], folder: Path, until: Callable[[], bool], delay: float) -> None:
     """Start a run and kill all its processes ``delay`` seconds after a condition holds."""
     run = subprocess.Popen(
-        command, cwd=folder, start_new_session=True, stderr=subprocess.DEVNULL,
-        stdin=subprocess.DEVNULL,
+        command, cwd=folder, start_new_session=True, stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL,
     )  # fmt: skip
     while run.poll() is None and not until():
         time.sleep(0.0005)
