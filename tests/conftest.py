@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from typed_iam_core.readers import finder
+
 if TYPE_CHECKING:
     from xdist.remote import Producer
     from xdist.scheduler import LoadScopeScheduling
@@ -42,3 +44,9 @@ def _empty_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("TYPED_IAM_CACHE", str(tmp_path_factory.mktemp("cache")))
         yield
+
+
+@pytest.fixture
+def no_module_is_small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Split even the smallest modules into pieces, as work and findings must not depend on it."""
+    monkeypatch.setattr(finder, "SMALL", 0)

@@ -9,10 +9,10 @@
 - ``settings``        ``[tool.typed-iam]``, narrowed by options
 - ``download``        AWS's list of actions, and the only code that uses the network
 - ``paths``           paths in messages and reports
+- ``interrupts``      how SIGINT and SIGTERM end a command
 """
 
-from __future__ import annotations
-
+# No more imports here, not even from __future__: they come before __main__ makes the path safe.
 import sys
 from io import TextIOWrapper
 
@@ -20,7 +20,20 @@ _NEEDED = ("click", "rich", "pathspec")
 
 
 def main() -> None:
-    """Run the console script; exit with the command's status, or 2 without its extra."""
+    """Run the console script.
+
+    It exits with the command's status, 2 without its extra, or 130 or 143 if a signal ends it.
+    """
+    from typed_iam_cli.interrupts import Interrupted, end, interrupts
+
+    try:
+        with interrupts():
+            _run()
+    except Interrupted as interrupt:
+        end(interrupt.status)
+
+
+def _run() -> None:
     from importlib.util import find_spec
 
     missing = [name for name in _NEEDED if find_spec(name) is None]
@@ -35,4 +48,26 @@ def main() -> None:
         sys.stdout.reconfigure(errors="backslashreplace")
     from typed_iam_cli.app import app
 
-    app(prog_name="typed-iam")
+    try:
+        app(prog_name="typed-iam")
+    except OSError as error:
+        # Commands report what happens to the files that they read and write.
+        _fail_to_print(error)
+
+
+def _fail_to_print(error: OSError) -> None:
+    """End with one line and status 2: the output cannot be written, as on a full disk."""
+    import os
+    from contextlib import suppress
+
+    from typed_iam_core.text.files import reason
+
+    with suppress(OSError):
+        print(f"typed-iam: cannot write the output: {reason(error)}", file=sys.stderr, flush=True)
+    for stream in (sys.stdout, sys.stderr):
+        # Python writes what is left in their buffers when it ends, and would fail again.
+        with suppress(OSError):
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, stream.fileno())
+            os.close(nowhere)
+    sys.exit(2)

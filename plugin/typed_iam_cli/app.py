@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
+from typing import Any
 
 import click
 
@@ -18,7 +21,29 @@ _SUMMARIES = {
 }
 
 
+@contextmanager
+def _one_line_errors() -> Iterator[None]:
+    """Show arguments that click rejects on one line: the shell puts names of files among them."""
+    try:
+        yield
+    except click.UsageError as error:
+        # Not the error whose message is the help; older versions of click have none.
+        if type(error).__name__ == "NoArgsIsHelpError":
+            raise
+        from typed_iam_core.text.source import one_line
+
+        raise click.UsageError(one_line(error.format_message(), 1000), error.ctx) from None
+
+
 class _LazyGroup(click.Group):
+    def make_context(self, *args: Any, **extra: Any) -> click.Context:
+        with _one_line_errors():
+            return super().make_context(*args, **extra)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        with _one_line_errors():
+            return super().invoke(ctx)
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(_SUMMARIES)
 

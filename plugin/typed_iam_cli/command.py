@@ -9,6 +9,10 @@ from typing import IO, Any
 
 import click
 
+from typed_iam_core.text.source import one_line
+
+# In characters: longer messages are cut.
+_LONGEST = 8192
 # Lines do not break at it, as they would at the hyphen of "--stdin-filename".
 _HYPHEN = "\N{NON-BREAKING HYPHEN}"
 
@@ -22,7 +26,7 @@ class Failure(click.ClickException):
     exit_code = 2
 
     def show(self, file: IO[Any] | None = None) -> None:
-        click.echo(f"typed-iam: {self.message}", err=True)
+        click.echo(f"typed-iam: {one_line(self.message, _LONGEST)}", err=True)
 
 
 class _Formatter(click.HelpFormatter):

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager, suppress
+from functools import partial
 from http.client import HTTPException
-from typing import IO, Any
+from queue import Empty, SimpleQueue
+from threading import Thread
+from typing import IO, Any, TypeVar
 from urllib.error import HTTPError
 from urllib.parse import urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
@@ -27,6 +29,10 @@ _TOTAL_TIMEOUT = 600
 _CONNECTIONS = 8
 # AWS has some 450.
 _MOST_SERVICES = 3_000
+# Seconds between two checks of the clock.
+_TICK = 0.1
+
+_T = TypeVar("_T")
 
 
 def fetch_all(root: str) -> dict[str, ServiceFacts]:
@@ -35,27 +41,59 @@ def fetch_all(root: str) -> dict[str, ServiceFacts]:
     Failure if a file cannot be downloaded in time and over https, or is not valid.
     """
     end = time.monotonic() + _TOTAL_TIMEOUT
-    with _naming(root):
-        urls = service_reference.services(_fetch(root, end))
-        if len(urls) > _MOST_SERVICES:
-            raise InvalidData(f"{len(urls):,} services are too many")
-    with ThreadPoolExecutor(_CONNECTIONS) as pool:
-        futures = {
-            prefix: pool.submit(_fetch_listing, root, prefix, url, end)
-            for prefix, url in urls.items()
-        }
-        try:
-            return {prefix: future.result() for prefix, future in futures.items()}
-        finally:
-            # If one has failed, do not wait for the others.
-            pool.shutdown(cancel_futures=True)
+    urls = _concurrently(_fetch_services, {root: root}, root, end)[root]
+    return _concurrently(partial(_fetch_listing, root), urls, root, end)
 
 
-def _fetch_listing(root: str, prefix: str, url: str, end: float) -> ServiceFacts:
-    with _naming(url):
-        if urlsplit(url).hostname != urlsplit(root).hostname:
-            raise InvalidData("on another host than the list that names it")
-        return service_reference.listing(_fetch(url, end), prefix)
+def _concurrently(
+    fetch: Callable[[str, str], _T], urls: Mapping[str, str], root: str, end: float
+) -> dict[str, _T]:
+    """Key -> what ``fetch`` returns for it and its URL; Failure at the first error or after ``end``.
+
+    A thread that waits for an answer cannot be interrupted, and its timeout only bounds one read.
+    So only this thread looks at the clock, and nothing waits for the others, which are daemons.
+    """
+    todo, done = SimpleQueue[tuple[str, str]](), SimpleQueue[tuple[str, _T | Exception]]()
+    for item in urls.items():
+        todo.put(item)
+
+    def work() -> None:
+        with suppress(Empty):
+            while True:
+                key, url = todo.get_nowait()
+                try:
+                    with _naming(url):
+                        done.put((key, fetch(key, url)))
+                except Exception as error:
+                    done.put((key, error))
+                    return
+
+    for _ in range(min(_CONNECTIONS, len(urls))):
+        Thread(target=work, daemon=True).start()
+    found: dict[str, _T] = {}
+    while len(found) < len(urls):
+        if time.monotonic() > end:
+            raise Failure(f"{one_line(root)}: not done within {_TOTAL_TIMEOUT} seconds")
+        # On Windows, Ctrl-C does not interrupt a wait.
+        with suppress(Empty):
+            key, answer = done.get(timeout=_TICK)
+            if isinstance(answer, Exception):
+                raise answer
+            found[key] = answer
+    return found
+
+
+def _fetch_services(_: str, root: str) -> Mapping[str, str]:
+    urls = service_reference.services(_fetch(root))
+    if len(urls) > _MOST_SERVICES:
+        raise InvalidData(f"{len(urls):,} services are too many")
+    return urls
+
+
+def _fetch_listing(root: str, prefix: str, url: str) -> ServiceFacts:
+    if urlsplit(url).hostname != urlsplit(root).hostname:
+        raise InvalidData("on another host than the list that names it")
+    return service_reference.listing(_fetch(url), prefix)
 
 
 @contextmanager
@@ -72,7 +110,7 @@ def _naming(url: str) -> Iterator[None]:
         raise Failure(f"{one_line(url)}: {said}") from None
 
 
-def _fetch(url: str, end: float) -> bytes:
+def _fetch(url: str) -> bytes:
     _require_https(url)
     request = Request(url, headers={"User-Agent": "typed-iam", "Accept": "application/json"})
     body = bytearray()
@@ -81,8 +119,6 @@ def _fetch(url: str, end: float) -> bytes:
             body += chunk
             if len(body) > _LARGEST:
                 raise InvalidData(f"more than {_LARGEST:,} bytes")
-            if time.monotonic() > end:
-                raise InvalidData(f"not done within {_TOTAL_TIMEOUT} seconds")
         expected = response.headers.get("Content-Length")
     if expected is not None and expected != str(len(body)):
         raise InvalidData(f"{len(body):,} of {expected} bytes arrived")

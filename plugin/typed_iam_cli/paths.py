@@ -10,13 +10,24 @@ from typed_iam_core.text.source import one_line
 
 
 def shown(path: str | os.PathLike[str]) -> str:
-    """A path on one printable line, whatever characters it has."""
-    return one_line(os.fspath(path), 4096)
+    """A path on one printable line, whatever characters it has, and safe to begin that line."""
+    return line_start(one_line(os.fspath(path), 4096))
+
+
+def line_start(text: str) -> str:
+    """A text to begin a line of output, with its first colon escaped where GitHub would see a command."""
+    # GitHub ignores blanks before it.
+    return text.replace(":", "\\x3a", 1) if text.lstrip().startswith("::") else text
 
 
 def problem(path: str | os.PathLike[str], error: OSError | ValueError) -> str:
     """One line on a path that cannot be read or written, with the system's reason."""
     return f"{shown(path)}: {one_line(reason(error))}"
+
+
+def internal_error(path: str | os.PathLike[str], error: Exception) -> str:
+    """One line on a file that a mistake in this program kept from being finished."""
+    return f"{shown(path)}: internal error, please report ({type(error).__name__})"
 
 
 def exists(path: Path) -> bool:
@@ -30,13 +41,18 @@ def repository_root(folder: Path) -> Path | None:
     return next((each for each in (folder, *folder.parents) if exists(each / ".git")), None)
 
 
+def working_folder() -> Path:
+    """The working folder, or the root of the file system if it is gone."""
+    try:
+        return Path.cwd()
+    except OSError:
+        # Paths that can still be read are absolute.
+        return Path(os.sep)
+
+
 def source_root() -> Path:
     """The root of the repository that contains the working folder, or else that folder."""
-    try:
-        here = Path(os.path.realpath(Path.cwd()))
-    except OSError:
-        # The folder is gone; paths that can still be checked are absolute.
-        here = Path(os.sep)
+    here = Path(os.path.realpath(working_folder()))
     return repository_root(here) or here
 
 

@@ -11,7 +11,7 @@ from typed_iam_cli import settings
 from typed_iam_cli.command import Failure
 from typed_iam_cli.paths import exists, shown
 from typed_iam_core.config import Config
-from typed_iam_core.text.files import Skipped, TooLarge
+from typed_iam_core.text.files import Skipped, bounded
 
 
 def is_meant(paths: Sequence[str], filename: Path | None) -> bool:
@@ -34,8 +34,4 @@ def read(limit: int) -> bytes:
     """The bytes of standard input; TooLarge over the limit."""
     if sys.stdin is None:
         raise Skipped("standard input is closed")
-    # One byte more shows that there are too many.
-    data = sys.stdin.buffer.read(limit + 1)
-    if len(data) > limit:
-        raise TooLarge(f"over the limit of {limit:,} bytes")
-    return data
+    return bounded(sys.stdin.buffer.read, limit)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
@@ -21,7 +22,22 @@ from typed_iam_core.catalogue.overlay.overlay import OverlayError
 from typed_iam_core.diagnostics import RULES
 from typed_iam_core.diagnostics.base import did_you_mean, quoted
 from typed_iam_core.suggestions.closest import closest
+from typed_iam_core.text import files
 from typed_iam_core.text.source import one_line
+
+# In bytes; files that people write have a tenth of it.
+_MAX_SIZE = 1_000_000
+# Comments and strings, closed or not.  Possessive, so that it takes time in proportion to the text.
+_OPAQUE = re.compile(
+    r"""\#[^\n]*+
+    |\"{3}(?s:\\.|(?!\"{3}).)*+(?:\"{3})?
+    |'{3}(?s:(?!'{3}).)*+(?:'{3})?
+    |"(?:\\.|[^"\\\n])*+"?
+    |'[^'\n]*+'?""",
+    re.VERBOSE,
+)
+# ``tomllib`` takes time that is quadratic in the parts of a dotted key.
+_MANY_PARTS = re.compile(r"(?:\.[ \t]*+[\w-]*+[ \t]*+){100}")
 
 
 class ConfigError(Exception):
@@ -118,9 +134,8 @@ def load(start: Path) -> Config:
 def read(path: Path) -> Config:
     """The configuration in one pyproject.toml; defaults if it has no ``[tool.typed-iam]``."""
     settings = _settings(path)
-    root = path.parent.absolute()
-    name = settings.pop("overlay", None)
-    return Config(root=root, overlay=_overlay(root / name if name else None), **settings)
+    overlay = _overlay(_within(path, settings.pop("overlay", None)))
+    return Config(root=path.parent.absolute(), overlay=overlay, **settings)
 
 
 def overlay_file(start: Path) -> Path | None:
@@ -130,18 +145,30 @@ def overlay_file(start: Path) -> Path | None:
         ConfigError: the configuration cannot be used.
     """
     path = _nearest(start)
-    name = _settings(path).get("overlay") if path else None
-    return path.parent.absolute() / name if path and name else None
+    return _within(path, _settings(path).get("overlay")) if path else None
+
+
+def _within(path: Path, name: str | None) -> Path | None:
+    """The path of the overlay that a pyproject.toml names, which no link leads out of its folder."""
+    if name is None:
+        return None
+    root = path.parent.absolute()
+    # The last part may be a link: it is replaced, not followed, when the overlay is written.
+    if not Path(os.path.realpath((root / name).parent)).is_relative_to(os.path.realpath(root)):
+        raise _unusable(path, str(_invalid("overlay", _INSIDE)))
+    return root / name
 
 
 def _nearest(start: Path) -> Path | None:
     for folder in [start.absolute(), *start.absolute().parents]:
         path = folder / "pyproject.toml"
         try:
-            if path.is_file():
-                return path
+            path.lstat()
+        except (FileNotFoundError, NotADirectoryError):
+            continue
         except OSError as error:
-            raise ConfigError(f"{path}: {error.strerror}") from None
+            raise _unusable(path, files.reason(error)) from None
+        return path
     return None
 
 
@@ -155,13 +182,31 @@ def _overlay(path: Path | None) -> Overlay | None:
         raise ConfigError(f"{error}; run typed-iam update") from None
 
 
-def _settings(path: Path) -> dict[str, Any]:
+def _unusable(path: Path, problem: str) -> ConfigError:
+    return ConfigError(f"{one_line(str(path), 4096)}: {problem}")
+
+
+def _content(path: Path) -> dict[str, Any]:
+    """The tables of a TOML file; ConfigError if it cannot be read or parsed, whatever it has."""
     try:
-        with path.open("rb") as file:
-            content = tomllib.load(file)
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise ConfigError(f"{path}: {one_line(str(error))}") from None
-    tool = content.get("tool")
+        text = files.read(path, _MAX_SIZE)[0].decode()
+        if _MANY_PARTS.search(_OPAQUE.sub("_", text)):
+            raise ConfigError("a key has more than 100 parts")
+        return tomllib.loads(text)
+    except OSError as error:
+        problem = files.reason(error)
+    except UnicodeDecodeError as error:
+        problem = f"not UTF-8 at byte {error.start}"
+    except RecursionError:
+        problem = "nested too deeply"
+    except Exception as error:
+        # ``tomllib`` lets errors of Python's own functions through, as of numbers that are too long.
+        problem = str(error).partition(";")[0]
+    raise _unusable(path, one_line(problem))
+
+
+def _settings(path: Path) -> dict[str, Any]:
+    tool = _content(path).get("tool")
     table = tool.get("typed-iam", {}) if isinstance(tool, dict) else {}
     try:
         if not isinstance(table, dict):
@@ -169,7 +214,7 @@ def _settings(path: Path) -> dict[str, Any]:
         _require_known("key", table, _KEYS, "[tool.typed-iam]")
         return {key.replace("-", "_"): _KEYS[key].parse(key, value) for key, value in table.items()}
     except ConfigError as error:
-        raise ConfigError(f"{path}: {error}") from None
+        raise _unusable(path, str(error)) from None
 
 
 def known_codes(key: str, value: object) -> frozenset[str]:
@@ -240,6 +285,9 @@ def _severity(key: str, value: object) -> tuple[tuple[str, str], ...]:
     return tuple(value.items())
 
 
+_INSIDE = "a path inside the project"
+
+
 def _path(key: str, value: object) -> str:
     # Not outside the project: settings may be a stranger's, and they decide what is read and written.
     if (
@@ -249,7 +297,7 @@ def _path(key: str, value: object) -> str:
         or PurePath(value).is_absolute()
         or ".." in PurePath(value).parts
     ):
-        raise _invalid(key, "a path inside the project")
+        raise _invalid(key, _INSIDE)
     return value
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from typed_iam_core import suggestions
 from typed_iam_core.catalogue import Catalogue
-from typed_iam_core.catalogue.matching import is_pattern
+from typed_iam_core.catalogue.matching import is_pattern, matches
 from typed_iam_core.config import Config
 from typed_iam_core.diagnostics import (
     MANY_VALUES,
@@ -24,8 +24,9 @@ from typed_iam_core.diagnostics import (
 from typed_iam_core.diagnostics.base import MESSAGE_LIMIT
 from typed_iam_core.expressions.scopes import Resolver
 from typed_iam_core.ignores import Ignores, may_hold_ignores
-from typed_iam_core.policies import Certainty, Policies, Slot, slots
+from typed_iam_core.policies import Certainty, Origin, Policies, Slot, slots
 from typed_iam_core.readers import find, may_hold_policies
+from typed_iam_core.text.literals import within_quotes
 from typed_iam_core.text.source import Source, Span
 
 # Whether a rule has anything to do.
@@ -121,7 +122,7 @@ def check_policies(
     # A code that an ignore comment names is judged even if it is off: the comment is used then.
     wanted = partial(_is_wanted, config, ignores)
     verdicts = dict.fromkeys(
-        [*_on_actions(policies, known, config), *_on_policies(policies, known, wanted)]
+        [*_on_actions(source, policies, known, config), *_on_policies(policies, known, wanted)]
     )
     kept = [each for each in verdicts if not ignores.covers(each.span, each.code)]
     for span, verdict in UNUSED_IGNORE.check_ignores(ignores, policies.unknown, is_on):
@@ -149,12 +150,16 @@ def _is_wanted(config: Config, ignores: Ignores, rule: Rule) -> bool:
     )
 
 
-def _on_actions(policies: Policies, catalogue: Catalogue, config: Config) -> Iterator[_Placed]:
+def _on_actions(
+    source: Source, policies: Policies, catalogue: Catalogue, config: Config
+) -> Iterator[_Placed]:
     for slot in slots(policies.statements):
         judged = judge(slot, catalogue, config)
         if judged is not None:
             code, (message, suggestions) = judged
             whole = _whole(message, slot, code, config)
+            if slot.origin is Origin.FOLDED:
+                suggestions = _fitting(source, slot, suggestions)
             yield _Placed(slot.span, code, Verdict(whole, suggestions))
 
 
@@ -185,6 +190,8 @@ def judge(slot: Slot, catalogue: Catalogue, config: Config) -> tuple[str, Verdic
     for rule in ON_ACTIONS:
         verdict = rule.check(action)
         if verdict is not None:
+            if rule.code in _MATCHES_NOTHING and _is_undocumented(action):
+                return None
             return rule.code, _bare(verdict) if slot.bare else verdict
     return None
 
@@ -195,19 +202,26 @@ def _looks_like_action(action: ActionText) -> bool:
     ``events:write`` is a scope of some other system, ``s3:prefix`` a condition key; but
     ``iam:passroles`` and ``s3:listobjects`` can be nothing else.
     """
-    service, name = action.service, action.name
-    if service is None or not all(
-        part.isascii() and (part.isalnum() or part in "*?_-") for part in name
-    ):
+    service, name, catalogue = action.service, action.name, action.catalogue
+    if service is None:
+        return bool(suggestions.with_name(catalogue, action.prefix, name))
+    if ":" in name:
+        repaired = catalogue.action(action.text.replace("::", ":"))
+        return repaired is not None or bool(suggestions.joined(catalogue, action.text))
+    if not all(part.isascii() and (part.isalnum() or part in "*?_-") for part in name):
         return False
     if action.slot.certainty is Certainty.LISTED or name[:1].isupper():
         return True
     if is_pattern(name) and name != name.lower():
         return True
     return bool(
-        suggestions.misspelled(service, name)
-        or suggestions.for_operation(action.catalogue, service, name)
+        suggestions.misspelled(service, name) or suggestions.for_operation(catalogue, service, name)
     )
+
+
+def _is_undocumented(action: ActionText) -> bool:
+    names = action.catalogue.undocumented(action.prefix)
+    return any(matches(action.name, name) for name in names)
 
 
 def _bare(verdict: Verdict) -> Verdict:
@@ -215,6 +229,17 @@ def _bare(verdict: Verdict) -> Verdict:
     return verdict._replace(
         suggestions=tuple(text.partition(":")[2] for text in verdict.suggestions)
     )
+
+
+def _fitting(source: Source, slot: Slot, suggestions: tuple[str, ...]) -> tuple[str, ...]:
+    """Suggestions for the literal that a composed text is reported at, which has the end of it."""
+    segment = source.segment(slot.span)
+    place = within_quotes(segment)
+    written = segment[place[0] : place[1]] if place is not None else ""
+    if not written or slot.text is None or not slot.text.endswith(written):
+        return suggestions
+    head = slot.text.removesuffix(written)
+    return tuple(each.removeprefix(head) for each in suggestions if each.startswith(head))
 
 
 def judge_text(text: str, config: Config | None = None) -> Verdict | None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import islice
+from itertools import chain, islice
 
 from typed_iam_core.text.source import Source, Span
 from typed_iam_core.text.tokens import tokens
@@ -97,6 +97,10 @@ class Ignores:
                     part[0] for part in _CODE.finditer(found["codes"])
                 )
         return by_line
+
+    def on_line(self, line: int) -> Iterable[Comment]:
+        """The comments on a line, from 1, each once for every code it names."""
+        return chain.from_iterable(self._by_line.get(line, {}).values())
 
     def covers(self, span: Span, code: str) -> bool:
         """Whether a comment silences a finding's code; all that do are used then."""

@@ -11,11 +11,12 @@ import io
 from collections.abc import Generator, Sequence
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from lsprotocol import types
-from pygls.exceptions import JsonRpcException
+from pygls.exceptions import JsonRpcException, JsonRpcInvalidRequest
 from pygls.protocol import LanguageServerProtocol
-from pygls.protocol.json_rpc import RPCMessage
+from pygls.protocol.json_rpc import RPCMessage, RPCRequest
 from pygls.protocol.language_server import lsp_method
 from pygls.uris import to_fs_path
 from pygls.workspace import TextDocument, Workspace
@@ -26,6 +27,8 @@ from typed_iam_lsp.positions import Positions
 class Document(TextDocument):
     """A text in the editor, saved or not."""
 
+    _translated: tuple[str, Positions] | None = None
+
     @property
     def lines(self) -> Sequence[str]:
         """The lines with their ends."""
@@ -33,8 +36,12 @@ class Document(TextDocument):
 
     @property
     def positions(self) -> Positions:
-        """A translator of places in the current text."""
-        return Positions(self.lines, str(self.position_codec.encoding))
+        """A translator of places in the current text, the same one until the text changes."""
+        text = self.source
+        if self._translated is None or self._translated[0] is not text:
+            positions = Positions(self.lines, str(self.position_codec.encoding))
+            self._translated = text, positions
+        return self._translated[1]
 
     @property
     def file(self) -> Path | None:
@@ -75,9 +82,22 @@ class Documents(Workspace):
             position_codec=self.position_codec,
         )
 
+    def update_text_document(
+        self,
+        text_doc: types.VersionedTextDocumentIdentifier,
+        change: types.TextDocumentContentChangeEvent,
+    ) -> None:
+        """Apply a change, unless it is of an older version than the text already has."""
+        known = self.text_documents[unquote(text_doc.uri)].version
+        if known is None or text_doc.version >= known:
+            super().update_text_document(text_doc, change)
+
 
 class Protocol(LanguageServerProtocol):
     """The protocol, with an answer to every request and without growing memory."""
+
+    # Of the process, once the client has asked it to exit: 1 if it has not asked it to shut down.
+    exit_status = 0
 
     @lsp_method(types.INITIALIZE)
     def lsp_initialize(
@@ -101,6 +121,13 @@ class Protocol(LanguageServerProtocol):
             raise
 
     def handle_message(self, message: RPCMessage) -> None:
+        if getattr(message, "method", None) == types.EXIT:
+            # pygls catches the SystemExit that it raises.
+            self.exit_status = 0 if self._shutdown else 1
+        elif self._shutdown and isinstance(message, RPCRequest):
+            error = JsonRpcInvalidRequest("the server is shut down; start a new one")
+            self._send_response(message.id, None, error.to_response_error())
+            return
         super().handle_message(message)
         # pygls never drops the future of a notification: two kilobytes an edit.
         for identifier in [key for key, future in self._request_futures.items() if future.done()]:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from typed_iam_core.engine import Finding
-from typed_iam_core.ignores import Ignores, silencing_lines
+from typed_iam_core.ignores import silencing_lines
 from typed_iam_core.text.literals import within_quotes
 from typed_iam_core.text.source import Source, Span
+from typed_iam_lsp.analysis import Analysis
 from typed_iam_lsp.positions import Place
-
-_IGNORE = re.compile(r"#\s*typed-iam:\s*ignore\s*\[[^\]]*(?=\])")
 
 
 class Fix(NamedTuple):
@@ -25,13 +23,17 @@ class Fix(NamedTuple):
     preferred: bool = False
 
 
-def at(source: Source, found: Sequence[Finding], start: Place, end: Place) -> Iterator[Fix]:
+def at(analysis: Analysis, start: Place, end: Place) -> Iterator[Fix]:
     """Fixes of the findings between two places: replacements first, then ignore comments."""
-    touched = [finding for finding in found if _touches(finding.span, start, end)]
+    touched = [
+        each
+        for each in analysis.findings_on(start.line, end.line)
+        if _touches(each.span, start, end)
+    ]
     for finding in touched:
-        yield from _replacements(source, finding)
+        yield from _replacements(analysis.source, finding)
     for finding in touched:
-        yield from _ignores(source, finding)
+        yield from _ignores(analysis, finding)
 
 
 def _touches(span: Span, start: Place, end: Place) -> bool:
@@ -56,28 +58,25 @@ def _is_plain(suggestion: str) -> bool:
     return suggestion.isascii() and suggestion.isprintable() and not set(suggestion) & set("\"'\\")
 
 
-def _ignores(source: Source, finding: Finding) -> Iterator[Fix]:
+def _ignores(analysis: Analysis, finding: Finding) -> Iterator[Fix]:
+    source = analysis.source
     last = max(silencing_lines(source, finding.span))
     for line, where in ((finding.span.end_line, "on this line"), (last, "in this string")):
-        span, text = _comment(source, line, finding)
-        start, end = source.index(*span[:2]), source.index(*span[2:])
-        fixed = Source.of_text(source.text[:start] + text + source.text[end:])
+        span, text = _comment(analysis, line, finding)
         # Inside a string or after a backslash it would not be a comment.
-        if not source.text.startswith("\\", start - 1) and Ignores(fixed).covers(
-            finding.span, finding.code
+        if line not in analysis.lines_ending_in_strings and not source.text.startswith(
+            "\\", source.index(*span[:2]) - 1
         ):
             yield Fix(f"Ignore {finding.code} {where}", span, text, finding)
             return
 
 
-def _comment(source: Source, number: int, finding: Finding) -> tuple[Span, str]:
+def _comment(analysis: Analysis, number: int, finding: Finding) -> tuple[Span, str]:
     """The comment to add to a line and its place; a comment that is there gets the code."""
-    line = source.lines[number - 1]
-    is_own = number == finding.span.end_line
-    present = _IGNORE.search(line, finding.span.end_column - 1 if is_own else 0)
-    if present:
-        column = present.end() + 1
-        return Span(number, column, number, column), f", {finding.code}"
-    content = line.rstrip("\r\n")
+    for comment in analysis.ignores.on_line(number):
+        if comment.codes is not None:
+            column = comment.span.end_column - 1
+            return Span(number, column, number, column), f", {finding.code}"
+    content = analysis.source.lines[number - 1].rstrip("\r\n")
     span = Span(number, len(content.rstrip()) + 1, number, len(content) + 1)
     return span, f"  # typed-iam: ignore[{finding.code}]"

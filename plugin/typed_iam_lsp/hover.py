@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typed_iam_core.catalogue import explain
 from typed_iam_core.catalogue.explain import Explanation, Row
 from typed_iam_core.config import Config
+from typed_iam_core.diagnostics.documentation import explanation_of_verdict
 from typed_iam_core.engine import judge
 from typed_iam_core.policies import Slot
 
@@ -28,10 +29,7 @@ def about(slot: Slot, config: Config) -> str | None:
     if verdict is None:
         return None
     code, (message, _) = verdict
-    if code == "iam-operation-name":
-        found = explain.of_operation(text, known)
-    elif code == "iam-retired-action":
-        found = explain.of_retired(text, message, known)
+    found = explanation_of_verdict(text, code, message, known)
     return "\n\n".join([_escaped(message), *(_details(found) if found is not None else ())])
 
 

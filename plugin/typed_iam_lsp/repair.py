@@ -24,7 +24,7 @@ _CONTEXT = re.compile(
     |\w+[ ]?=[ ]?(?:"[^"\\\n]*"|'[^'\\\n]*'))[ \t]*(?:\#.*)?$""",
     re.MULTILINE | re.VERBOSE,
 )
-_SIGN = re.compile(r"""[\[\](){}]|\\*["']""")
+_SIGN = re.compile(r"""[\[\](){}]|(?<!\\)\\*["']""")
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
 _TRIPLE = ('"""', "'''")
 # The code between literals that are one text together.

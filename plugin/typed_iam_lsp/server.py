@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import sys
 from collections.abc import Callable
 from functools import partial
 from importlib.metadata import version
@@ -182,7 +183,7 @@ class Server(LanguageServer):
         start, end = positions.place(params.range.start), positions.place(params.range.end)
         return [
             self._code_action(document, fix)
-            for fix in fixes.at(self._analysis(document).source, found, start, end)
+            for fix in fixes.at(self._analysis(document), start, end)
         ]
 
     def _code_action(self, document: Document, fix: fixes.Fix) -> types.CodeAction:
@@ -247,7 +248,10 @@ def _diagnostic(positions: Positions, finding: Finding) -> types.Diagnostic:
 
 
 def serve() -> None:
-    """Serve one client over standard input and output until it exits or disconnects."""
+    """Serve one client over standard input and output; exit when it asks to or disconnects."""
     # pygls warns about each notification without a handler.
     logging.basicConfig(level=logging.ERROR)
-    Server().start_io()
+    server = Server()
+    server.start_io()
+    if isinstance(server.protocol, Protocol):
+        sys.exit(server.protocol.exit_status)

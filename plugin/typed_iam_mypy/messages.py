@@ -7,7 +7,7 @@ its alias replaces it here, followed by a suggestion.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from typing import NamedTuple
 
@@ -31,6 +31,10 @@ _LONG = 8
 _WRONG_TYPE = frozenset(
     {"arg-type", "assignment", "dict-item", "list-item", "return-value", "typeddict-item"}
 )
+
+
+# A line, and a column from 0, as mypy counts them.
+_Place = tuple[int, int]
 
 
 def shorten_messages(errors: Errors, project: Project) -> None:
@@ -77,26 +81,27 @@ class _Shortener:
         """Whether a finding of this plugin, and one that is shown, is at that very place."""
         ignored = self._errors.ignored_lines.get(file, {})
         return any(
-            (finding.span.line, finding.span.column - 1) == (info.line, info.column)
-            and not any(line in ignored for line in lines)
+            not any(line in ignored for line in lines)
             and self._errors.is_error_code_enabled(CODES[finding.code])
-            for finding, lines in self._of(file).findings
+            for finding, lines in self._of(file).findings.get((info.line, info.column), ())
         )
 
     def _of(self, file: str) -> _Judged:
         """What is known of a file, read again only if its content is another."""
         data = self._project.read(file)
         if self._judged is None or self._judged[:2] != (file, data):
-            known = _Judged(self._project.findings(file, data), strings_in(data))
-            self._judged = file, data, known
+            findings: dict[_Place, list[Placed]] = defaultdict(list)
+            for placed in self._project.findings(file, data):
+                findings[placed.finding.span.line, placed.finding.span.column - 1].append(placed)
+            self._judged = file, data, _Judged(findings, strings_in(data))
         return self._judged[2]
 
 
 class _Judged(NamedTuple):
-    """The findings of a file, and its strings by line and column."""
+    """The findings of a file, and its strings, by place."""
 
-    findings: list[Placed]
-    strings: dict[tuple[int, int], str]
+    findings: Mapping[_Place, list[Placed]]
+    strings: Mapping[_Place, str]
 
 
 def _mentions_own_types(message: str) -> bool:

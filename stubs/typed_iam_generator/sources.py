@@ -68,6 +68,13 @@ def read() -> Sources:
             client: prefix for client, prefix in boto3["client_prefix"].items() if client != prefix
         },
         "deprecated": _by_prefix(fact("deprecated_aws_portal")),
+        "undocumented": _by_prefix(
+            {
+                action: entry["confidence"]
+                for action, entry in fact("undocumented").items()
+                if entry["policy"] == "iam" and entry["confidence"] != "low"
+            }
+        ),
         "retired_services": {prefix: retired[prefix] for prefix in retired.keys() - set(prefixes)},
     }
     return Sources(index, services, _summaries(services))

@@ -40,7 +40,7 @@ def test_every_listed_command_is_there(run: Run, command: str) -> None:
 
 
 def test_check_documents_the_exit_status(run: Run) -> None:
-    assert "Exit status:\n  0  no findings, or only hints\n" in run("check", "--help").stdout
+    assert "Exit status:\n  0    no findings, or only hints\n" in run("check", "--help").stdout
 
 
 @pytest.mark.parametrize("command", app.list_commands(None))  # type: ignore[arg-type]

@@ -1,9 +1,10 @@
-"""A check executes nothing of a file: an audit hook sees whatever the interpreter does."""
+"""Nothing of a file is executed: an audit hook sees what the interpreter does, in workers too."""
 
 from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,8 @@ from typed_iam_cli.output.formats import FORMATS
 # Ends the process at once, because an exception could be caught.
 HOOK = """
 import os, sys
+
+ALLOWED = ()
 
 def stop(event, detail):
     os.write(2, f"AUDIT {event} {detail}\\n".encode())
@@ -29,7 +32,7 @@ def hook(event, arguments):
         written = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
         if set(mode or "") & set("wax+") or (flags or 0) & written:
             stop(event, path)
-    if event.startswith(("socket.", "subprocess.", "os.exec", "os.posix_spawn", "os.fork",
+    if event not in ALLOWED and event.startswith(("socket.", "subprocess.", "os.exec", "os.posix_spawn", "os.fork",
                          "os.system", "os.remove", "os.rename", "os.mkdir", "os.rmdir",
                          "os.link", "os.symlink", "os.truncate", "os.chmod", "os.utime",
                          "shutil.", "pickle.", "marshal.dumps", "ctypes.", "pty.")):
@@ -97,3 +100,72 @@ def test_check_only_reads(folder: Path, output: str) -> None:
 def test_the_hook_can_fail(folder: Path, script: str) -> None:
     done = run(script, folder)
     assert (done.returncode, done.stderr[:6]) == (99, "AUDIT ")
+
+
+# Also allow what ``multiprocessing`` does; its pipes are opened by their numbers.
+WORKERS = HOOK.replace(
+    "ALLOWED = ()", "ALLOWED = ('os.fork', 'pickle.find_class', 'socket.__new__')"
+).replace('event == "open"', 'event == "open" and not isinstance(arguments[0], int)')
+# The driver does not fork if there is a second thread.
+START_METHODS = {"fork": "pass", "spawn": "threading.active_count = lambda: 2"}
+SCRIPT = """
+import threading
+from typed_iam_cli import main
+from typed_iam_codemods.rewriting import enum_references
+{}
+main()
+"""
+
+
+@pytest.fixture
+def rewrite(folder: Path) -> Callable[[str], subprocess.CompletedProcess[str]]:
+    """``rewrite --check`` within the files' folder, with a hook in each process."""
+    hooks = folder / "hooks"
+    hooks.mkdir()
+    (hooks / "sitecustomize.py").write_text(
+        f"import os\nopen({str(folder / 'hooked')!r}, 'a').write(f'{{os.getpid()}}\\n')\n{WORKERS}"
+    )
+    (hooks / "planted.py").write_text("import os\ndef plan(*_, **__): os.system('touch proof')\n")
+    for path in list((folder / "target").iterdir()):
+        path.write_text(path.read_text().replace("PutImages", "PutImage"))
+        (path.parent / "threading.py").write_text(path.read_text())
+
+    def run(changes: str) -> subprocess.CompletedProcess[str]:
+        (folder / "run.py").write_text(SCRIPT.format(changes))
+        return subprocess.run(
+            [sys.executable, "-B", folder / "run.py", "rewrite", "--check", "."],
+            capture_output=True,
+            text=True,
+            cwd=folder / "target",
+            env=environment(PYTHONPATH=str(hooks)),
+            timeout=60,
+        )
+
+    return run
+
+
+@pytest.mark.parametrize("method", START_METHODS)
+def test_rewrite_and_its_workers_only_read(
+    folder: Path, rewrite: Callable[[str], subprocess.CompletedProcess[str]], method: str
+) -> None:
+    done = rewrite(START_METHODS[method])
+    assert "AUDIT" not in done.stderr
+    assert (done.returncode, done.stderr.splitlines()[-1][:26]) == (
+        1,
+        "5 files would be rewritten",
+    ), done.stderr
+    # A fork has its parent's hook.
+    processes = set((folder / "hooked").read_text().split())
+    forks = method == "fork" and sys.platform == "linux"
+    assert len(processes) == 1 if forks else len(processes) > 2
+    assert not [*folder.rglob("proof")]
+
+
+@pytest.mark.parametrize("method", START_METHODS)
+def test_the_hook_sees_what_workers_do(
+    folder: Path, rewrite: Callable[[str], subprocess.CompletedProcess[str]], method: str
+) -> None:
+    done = rewrite(f"{START_METHODS[method]}\nimport planted; enum_references.plan = planted.plan")
+    assert "AUDIT os.system" in done.stderr
+    assert "Python crashed while parsing it (exit status 99)" in done.stderr
+    assert not [*folder.rglob("proof")]

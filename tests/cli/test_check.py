@@ -99,7 +99,6 @@ def _bad_inputs(folder: Path) -> dict[str, str]:
     (folder / "big.py").write_bytes(WRONG.encode() + b"#\n" * 2_500_000)
     (folder / "cookie.py").write_text(f"# coding: klingon\n{WRONG}")
     (folder / "deep.py").write_text(f"{'(' * 3000}{WRONG.strip()}{')' * 3000}\n")
-    # Not even root can read this.
     (folder / "unreadable.py").symlink_to("/proc/self/mem")
     (folder / "empty.py").touch()
     os.mkfifo(folder / "fifo.py")
@@ -113,7 +112,7 @@ def _bad_inputs(folder: Path) -> dict[str, str]:
         "big.py": r"5,000,0\d\d bytes are over the limit of 4,000,000; raise max-file-size in \[tool",
         "cookie.py": "klingon",
         "deep.py": "not Python|nested too deeply",
-        "unreadable.py": "nput/output error",
+        "unreadable.py": "not a regular file",
     }
 
 

@@ -7,6 +7,7 @@ import shutil
 import ssl
 import subprocess
 import threading
+import time
 from collections.abc import Callable, Iterator
 from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -268,6 +269,33 @@ def test_a_slow_answer_times_out(
 
     server.answers["/"] = trickle
     assert "not done within" in refused(f"{server.url}/", overlay)
+
+
+def test_a_slow_header_times_out(
+    server: Server, overlay: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(download, "_TOTAL_TIMEOUT", 0.2)
+
+    def trickle(handler: BaseHTTPRequestHandler) -> None:
+        handler.wfile.write(b"HTTP/1.1 200 OK\r\nX-Padding: ")
+        while True:
+            handler.wfile.write(b" ")
+            threading.Event().wait(0.05)
+
+    server.answers["/"] = trickle
+    assert "not done within" in refused(f"{server.url}/", overlay)
+
+
+def test_a_failure_does_not_wait_for_other_answers(server: Server, overlay: Path) -> None:
+    released = threading.Event()
+    server.serve(*everything()[:20])
+    paths = [path for path in server.answers if path != "/"]
+    server.answers[paths[0]] = lambda _: bool(released.wait(60)) or None  # type: ignore[func-returns-value]
+    server.answers[paths[1]] = text("", status=404)
+    start = time.monotonic()
+    assert f"{paths[1]}: 404" in refused(f"{server.url}/", overlay)
+    assert time.monotonic() - start < download._READ_TIMEOUT / 2
+    released.set()
 
 
 def test_a_silent_server_times_out(

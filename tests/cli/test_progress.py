@@ -226,4 +226,4 @@ def test_an_interrupted_run_leaves_the_terminal_as_it_was(folder: Path) -> None:
     output = terminal.close()
     assert BAR.search(output)
     assert "\x1b[?" not in output
-    assert [line.lstrip("^C") for line in screen(output)] == ["Aborted!"]
+    assert [line.lstrip("^C") for line in screen(output)] == ["typed-iam: interrupted"]

@@ -68,7 +68,7 @@ def test_an_interrupt_ends_the_run_in_order(tmp_path, number):
     # All processes get the signal, as from a terminal.
     os.killpg(run.pid, number)
     _, output = run.communicate(timeout=20)
-    assert run.returncode == 130
+    assert run.returncode == 128 + number
     assert re.fullmatch(r"Interrupted: \d+ files? rewritten, \d+ strings?, \d+ imports?\n", output)
     assert not tree.torn()
     assert not tree.others()

@@ -105,8 +105,10 @@ def run(planner: Planner, folder: Path, contents: list[bytes], jobs: int = 2) ->
 
 
 @pytest.fixture(params=slow_after(1, ["fork", "spawn"]))
-def start_method(request, monkeypatch):
+def start_method(request, monkeypatch, tmp_path):
     if request.param == "spawn":
+        # Such processes import nothing from the working folder, where these planners may be.
+        monkeypatch.chdir(tmp_path)
         # The driver does not fork if there is a second thread.
         monkeypatch.setattr(threading, "active_count", lambda: 2)
     elif sys.platform != "linux":

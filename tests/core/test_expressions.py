@@ -19,6 +19,8 @@ from typed_iam_core.policies import Policies, slots
 from typed_iam_core.readers import byte_filter, find, may_hold_actions
 from typed_iam_core.text.source import Source
 
+pytestmark = pytest.mark.usefixtures("no_module_is_small")
+
 SEEN = {
     "a set in list()": '{"Effect": "Allow", "Action": list({"ecr:BatchGetImages"})}',
     "a walrus": '{"Effect": "Allow", "Action": (pull := "ecr:BatchGetImages"), "Resource": "*"}',
@@ -349,3 +351,39 @@ def test_strings_of_escapes_are_searched_in_proportion(monkeypatch: pytest.Monke
     pattern = byte_filter._ESCAPED.pattern.replace(b"*+", b"*").replace(b"}+", b"}")
     monkeypatch.setattr(byte_filter, "_ESCAPED", re.compile(pattern.replace(b"++", b"+"), re.X))
     assert seconds(lambda: may_hold_actions(escapes(12))) > 20 * ours
+
+
+_POLICY = '{"Effect": "Allow", "Action": %s, "Resource": "*"}'
+COMPOSED = {
+    "an f-string over literals": _POLICY % '[f"ecr:{a}" for a in ("BatchGetImages", "PutImage")]',
+    "a sum over literals": _POLICY % '["ecr:" + a for a in ["BatchGetImages", "PutImage"]]',
+    "a format over literals": _POLICY
+    % '["ecr:{}".format(a) for a in ["BatchGetImages", "PutImage"]]',
+    "a percent over literals": _POLICY % '["ecr:%s" % a for a in ["BatchGetImages", "PutImage"]]',
+    "a loop": "for a in ('BatchGetImages', 'PutImage'):\n    x = " + _POLICY % 'f"ecr:{a}"',
+    "a constant prefix": 'S = "ecr"\nx = '
+    + _POLICY % '[f"{S}:{a}" for a in ("BatchGetImages", "PutImage")]',
+    "two assignments": 'n = "PutImage"\nif x: n = "BatchGetImages"\ny = ' + _POLICY % 'f"ecr:{n}"',
+}
+
+
+@pytest.mark.parametrize("code", COMPOSED.values(), ids=COMPOSED.keys())
+def test_a_composed_action_is_reported_at_the_literal_that_is_wrong(code: str) -> None:
+    (finding,) = check(code.encode(), Config())
+    segment = Source(code.encode()).segment(finding.span)
+    assert segment[1:-1] == "BatchGetImages"
+    assert finding.suggestions == ("BatchGetImage",)
+    assert 'Unknown action "ecr:BatchGetImages"' in finding.message
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        'f"ecr:{verb}Image"',
+        '[f"{s}:{a}" for s in ("ecr", "s3") for a in ("BatchGetImages", "GetObject")]',
+        '[f"ecr:{a}" for a in names]',
+        '[f"ecr:{a}" for a in ("PutImage", name)]',
+    ],
+)
+def test_what_is_not_known_as_a_whole_is_not_reported(value: str) -> None:
+    assert check((_POLICY % value).encode(), Config()) == []

@@ -105,6 +105,9 @@ FILLER = "".join(
 )
 
 
+pytestmark = pytest.mark.usefixtures("no_module_is_small")
+
+
 def findings(text: str, *, whole: bool) -> list[Finding]:
     source = Source(text.encode())
     policies = find(source, catalogue.default(), whole=whole)

@@ -94,3 +94,36 @@ def test_the_closest_candidates_are_found_in_any_case_best_first(
 ) -> None:
     assert closest(word, candidates, at_least, limit=3) == found
     assert closest(word, candidates, at_least) == found[:1]
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("ecr:PullImages", "ecr:BatchGetImage"),
+        ("ecr:GetLoginPassword", "ecr:GetAuthorizationToken"),
+        ("ecs:GetAuthorizationToken", "ecr:GetAuthorizationToken"),
+        ("states:ExecuteStateMachine", "states:StartExecution"),
+        ("cw:PutMetricData", "cloudwatch:PutMetricData"),
+        ("cfn:CreateStack", "cloudformation:CreateStack"),
+        ("sfn:ListExecutions", "states:ListExecutions"),
+        ("msk:ListClusters", "kafka:ListClusters"),
+        ("vpc:CreateVpcEndpoint", "ec2:CreateVpcEndpoint"),
+        ("iam:TagResource", "iam:TagRole"),
+        ("iam:ListPolicy", "iam:ListPolicies"),
+        ("codecommit:ListRepository", "codecommit:ListRepositories"),
+    ],
+)
+def test_the_first_suggestion_keeps_the_intent(text: str, first: str) -> None:
+    verdict = judge_text(text)
+    assert verdict is not None and verdict.suggestions[0] == first
+
+
+@pytest.mark.parametrize("verb", ["Get", "List", "Describe", "Run", "Start", "Invoke"])
+def test_no_write_is_suggested_for_what_reads_or_starts(verb: str) -> None:
+    for prefix in ("ecr", "s3", "states", "lambda", "iam"):
+        service = catalogues.default().service(prefix)
+        assert service is not None
+        for noun in ("StateMachine", "Image", "Bucket", "RolePolicys", "Functionz"):
+            for each in suggestions.for_name(catalogues.default(), service, f"{verb}{noun}"):
+                verb_of_it = each.partition(":")[2]
+                assert not verb_of_it.startswith(("Delete", "Put", "Create", "Update")), each

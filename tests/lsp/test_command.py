@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 
@@ -42,6 +43,38 @@ def test_it_exits_when_the_editor_disconnects() -> None:
         timeout=60,
     )
     assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
+
+
+def _message(method: str, number: int | None = None, **params: object) -> bytes:
+    message = {"jsonrpc": "2.0", "method": method, "params": params}
+    body = json.dumps(message if number is None else {**message, "id": number}).encode()
+    return b"Content-Length: %d\r\n\r\n" % len(body) + body
+
+
+_INITIALIZE = _message("initialize", 1, processId=None, rootUri=None, capabilities={})
+_SHUTDOWN = _message("shutdown", 2)
+_EXIT = _message("exit")
+
+
+@pytest.mark.parametrize(
+    ("messages", "status"),
+    [
+        ([_INITIALIZE, _SHUTDOWN, _EXIT], 0),
+        ([_INITIALIZE, _EXIT], 1),
+        ([_INITIALIZE, _SHUTDOWN, _message("shutdown", 3), _EXIT], 0),
+    ],
+    ids=["after shutdown", "without shutdown", "after two"],
+)
+def test_the_exit_status_says_whether_it_was_shut_down(messages: list[bytes], status: int) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "typed_iam_cli", "lsp"],
+        capture_output=True,
+        input=b"".join(messages),
+        timeout=60,
+    )
+    assert (done.returncode, done.stderr) == (status, b"")
+    refused = b'"code": -32600' in done.stdout
+    assert refused is (len(messages) > 3)
 
 
 def test_the_group_lists_it_without_importing_pygls() -> None:

@@ -62,10 +62,10 @@ def test_the_content_is_replaced_and_the_quotes_stay(
 
 
 def test_there_is_a_fix_for_each_suggestion_and_one_is_preferred(editor: Editor) -> None:
-    text = policy('"logs:GetResourcePolicy"')
+    text = policy('"iam:ListPolicy"')
     (finding,) = engine.check(text.encode(), Config())
     assert len(finding.suggestions) > 1
-    found = [fix for fix in fixes(editor, text, "logs:") if fix.title.startswith("Replace")]
+    found = [fix for fix in fixes(editor, text, "iam:") if fix.title.startswith("Replace")]
     assert [fix.title for fix in found] == [f'Replace with "{s}"' for s in finding.suggestions]
     assert [fix.is_preferred for fix in found] == [True] + [False] * (len(found) - 1)
     for fix in found:

@@ -52,12 +52,16 @@ def test_positions_outside_the_text_have_empty_answers(editor: Editor) -> None:
         assert editor.fixes(uri, types.Range(where, where)) == []
 
 
-def test_a_version_that_goes_back_is_passed_on(editor: Editor) -> None:
+def test_a_change_of_an_older_version_is_not_applied(editor: Editor) -> None:
     uri = editor.open("a.py", WRONG)
     editor.versions[uri] = -5
     editor.replace(uri, "PutImages", "PutImage")
+    assert len(editor.settled(uri) or []) == 1
+    assert editor.published[-1].version == 1
+    editor.texts[uri], editor.versions[uri] = WRONG, 6
+    editor.replace(uri, "PutImages", "PutImage")
     assert editor.settled(uri) == []
-    assert editor.published[-1].version == -4
+    assert editor.published[-1].version == 7
 
 
 @pytest.mark.parametrize(

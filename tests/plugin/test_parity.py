@@ -45,3 +45,46 @@ def test_mypy_and_the_engine_agree_on_every_fixture(project: Project, parser: li
             expected.append((name, finding.span.line, finding.span.column, finding.code))
     assert len(expected) > 60
     assert project.cold(*parser).ours == sorted(set(expected))
+
+
+_CONSTANTS = """\
+from typing import Final
+WRONG: Final = "ecr:PutImages"
+PREFIX: Final = "ecr"
+class Names:
+    WRONG: Final = "ecr:PutImages"
+"""
+# Imports, and values made of what they import.
+_IMPORTED = {
+    "from .constants import WRONG": ("WRONG", "[WRONG]", "WRONG if __name__ else 'ecr:PutImage'"),
+    "from .constants import PREFIX": ('f"{PREFIX}:PutImages"', 'PREFIX + ":PutImages"'),
+    "from .constants import PREFIX as p": ('"%s:PutImages" % p', '"{}:PutImages".format(p)'),
+    "from .constants import Names": ("Names.WRONG",),
+    "from . import constants": ("constants.WRONG", "constants.Names.WRONG"),
+    "from ..package.constants import WRONG": ("WRONG",),
+    "from .. import package": ("package.constants.WRONG",),
+    "from package.constants import WRONG": ("WRONG",),
+    "from package import constants": ("constants.WRONG",),
+    "import package.constants": ("package.constants.WRONG",),
+    "import package.constants as c": ("c.WRONG",),
+}
+
+
+def test_an_ignore_beside_an_imported_value_satisfies_mypy_and_the_engine(project: Project) -> None:
+    project.write("above/__init__.py", "")
+    project.write("above/package/constants.py", _CONSTANTS)
+    project.write("package/constants.py", _CONSTANTS)
+    for folder in ("above/package", "package"):
+        project.write(f"{folder}/__init__.py", "")
+    needed = []
+    for number, (line, values) in enumerate(_IMPORTED.items()):
+        # Two dots need a package above.
+        folder = "above/package" if ".." in line else "package"
+        for index, value in enumerate(values):
+            for comment in ("", "# typed-iam: ignore", "# typed-iam: ignore[iam-unknown-action]"):
+                name = f"{folder}/use_{number}_{index}_{len(comment)}.py"
+                text = f'{line}\nx = {{"Effect": "Allow", "Action": {value}}}  {comment}\n'
+                path = project.write(name, text)
+                assert check(path.read_bytes(), Config()) == [], text
+                needed += [] if comment else [name]
+    assert [path for path, *_ in project.cold().ours] == sorted(needed)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 
 _WRONG = '"ecr:BatchGetImages"'
 _STATEMENT = f'{{"Effect": "Allow", "Action": {_WRONG}, "Resource": "*"}}'
 _POLICY = f"P = {_STATEMENT}\n"
+_OF_A_FILE = '"a#/*" = ["all"]\n'
 _ENTRY = f'"k#": [{_WRONG}], '
 
 
@@ -86,6 +88,27 @@ SHAPES: dict[str, Callable[[int], str]] = {
     "strings of JSON": lambda n: f"x = '{_STATEMENT}'\n" * n,
     "quotes and dollars": lambda n: "x = '''{\"Effect\" Action $" + '\\\\"' * n + "'''\n" + _POLICY,
     "Jinja's braces": lambda n: "x = '''{\"Effect\" Action " + "{{ " * n + "'''\n" + _POLICY,
+    "YAML": lambda n: (
+        "x = '''\nStatement:\n"
+        + f"- Effect: Allow\n  Action:\n  - {_WRONG}\n" * n
+        + "'''\n"
+        + _POLICY
+    ),
+    "Markdown's fences": lambda n: (
+        "x = '''\n" + f"# Title\n\n```json\n{_STATEMENT}\n```\n" * n + "'''\n" + _POLICY
+    ),
+    "Markdown's fences that are not closed": lambda n: (
+        "x = '''\n" + f"```\n{_STATEMENT[:-1]}\n" * n + "'''\n" + _POLICY
+    ),
+    "sources of a notebook's cells": lambda n: (
+        "x = '''{\"cells\": ["
+        + ", ".join([json.dumps({"cell_type": "code", "source": [_POLICY]})] * n).replace(
+            "\\", "\\\\"
+        )
+        + "]}'''\n"
+        + _POLICY
+    ),
+    "cells between marks": lambda n: f"# %% [code]\nx = {_STATEMENT}\n" * n,
     "octal escapes": lambda n: 'x = "' + "\\000" * n + ' "\n' + _POLICY,
     "quotes in a comment": lambda n: "# " + "\"'" * n + "\n" + _POLICY,
     "a long string": lambda n: 'x = "' + "ecr:X" * n + '"\n' + _POLICY,
@@ -107,6 +130,16 @@ SHAPES: dict[str, Callable[[int], str]] = {
     "imports": lambda n: _each(n, "import a#\n") + _POLICY,
     "imported constants": lambda n: "import a\n" + _use(_listed(n, "a.X#")),
     "a long identifier": lambda n: f"{'a' * n} = {_WRONG}\n" + _use("a" * n),
+    "identifiers": lambda n: _each(n, "name_# = 1\n") + _use(_listed(n, "name_#")),
+    "identifiers that are not ASCII": lambda n: _each(n, "ñ_# = 1\n") + _use(_listed(n, "ñ_#")),
+    "identifiers that are words of policies": lambda n: "policy" * n + " = 1\n" + _POLICY,
+    "deep classes": lambda n: (
+        "".join(f"{' ' * depth}class A{depth}:\n" for depth in range(20))
+        + _each(n, f"{' ' * 20}x# = {_STATEMENT}\n")
+    ),
+    "classes in classes": lambda n: _each(
+        n, f"class A#:\n class B:\n  class C:\n   x = {_STATEMENT}\n   y = x\n"
+    ),
     "functions": lambda n: _each(n, "def f#(x):\n    return g(x)\n\n") + _POLICY,
     "functions that pass a policy on": lambda n: (
         _each(n, "def f#(x):\n    c.put(policy=x)\n\n") + _POLICY
@@ -122,6 +155,18 @@ SHAPES: dict[str, Callable[[int], str]] = {
         + f"c.set_repository_policy(policyText=json.dumps({_STATEMENT}))\n" * n
     ),
     "calls with keywords": lambda n: f"f({_each(n, 'k#=1, ')}actions=[{_WRONG}])\n",
+}
+
+# ``[tool.typed-iam]`` with as many settings as wanted.
+SETTINGS: dict[str, Callable[[int], str]] = {
+    "extra actions": lambda n: "extra-actions = " + _listed(n, '"corp:Get#"'),
+    "extra actions with an end": lambda n: (
+        "extra-actions = " + _listed(n, '{ action = "ecr:Get#*", expires = 2030-01-31 }')
+    ),
+    "ignores by file": lambda n: f"[tool.typed-iam.per-file-ignores]\n{_each(n, _OF_A_FILE)}",
+    "exclude globs": lambda n: "exclude = " + _listed(n, '"a#/*"'),
+    "ignored codes": lambda n: "ignore = " + _listed(n, '"iam-duplicate-action"'),
+    "selected codes": lambda n: "select = " + _listed(n, '"iam-unknown-action"'),
 }
 
 # Names that many places use are followed up to a limit: work is in proportion beyond it.

@@ -2,6 +2,7 @@
 
 - ``runs``       which files are planned, in what order they are reported, and each outcome
 - ``processes``  processes that plan and prove the edits of files within limits
+- ``spawning``   processes that import nothing from the working folder
 - ``worker``     the work of such a process
 - ``codemod``    a codemod, its limits and its answers
 

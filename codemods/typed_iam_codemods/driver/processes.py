@@ -16,13 +16,14 @@ import threading
 import time
 from collections import deque
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from multiprocessing import connection, get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from typed_iam_codemods.driver.codemod import Answer, Codemod, Limits
+from typed_iam_codemods.driver.spawning import safely_started
 from typed_iam_codemods.driver.worker import ENDING, serve
 
 if TYPE_CHECKING:
@@ -139,7 +140,7 @@ class Processes:
             target=serve, args=(theirs, inherited, self._codemod, self._limits), daemon=True
         )
         try:
-            with _signals_held():
+            with _signals_held(), nullcontext() if forks else safely_started():
                 process.start()
         except OSError:
             ours.close()

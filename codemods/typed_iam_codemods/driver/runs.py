@@ -85,7 +85,7 @@ class Driver:
 
         Args:
             tick: called after each file, and a few times a second while one takes long, but never
-                while one is written; KeyboardInterrupt from it ends the run.
+                while one is written; an exception from it ends the run.
         """
         numbered = enumerate(path for path in paths if not is_out_of_scope(path))
         file = next(numbered, None)
@@ -158,12 +158,12 @@ class Driver:
             if not data.isascii():
                 Source(data)
             return Outcome(path, is_empty=not data)
-        except (files.Skipped, UnreadableSource, OSError) as error:
+        except Exception as error:
             return _left_alone(path, error)
 
     def _written(self, candidate: _Candidate, answer: Answer, cleaned: set[Path]) -> Outcome:
-        outcome = _outcome(candidate.path, candidate.data, answer)
         try:
+            outcome = _outcome(candidate.path, candidate.data, answer)
             target = candidate.path.resolve(strict=True)
             if self.write and target.parent not in cleaned:
                 cleaned.add(target.parent)
@@ -175,13 +175,19 @@ class Driver:
                 files.require_replaceable(target, candidate.status)
                 if self.write:
                     files.replace(target, outcome.before, outcome.after)
-        except (files.Skipped, OSError) as error:
+        except Exception as error:
             return _left_alone(candidate.path, error)
         return outcome
 
 
 def _left_alone(path: Path, error: Exception) -> Outcome:
-    reason = one_line(files.reason(error)) if isinstance(error, OSError) else str(error)
+    """The outcome for a file with an error, whatever it is: it must not cost the other files."""
+    if isinstance(error, UnreadableSource):
+        reason = str(error)
+    elif isinstance(error, OSError):
+        reason = one_line(files.reason(error))
+    else:
+        reason = f"internal error, please report ({type(error).__name__})"
     return Outcome(path, reason=reason, failed=not isinstance(error, files.Skipped))
 
 

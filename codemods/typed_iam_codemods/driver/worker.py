@@ -48,6 +48,9 @@ def _prepare(limits: Limits) -> None:
     # A terminal interrupts all its processes; this one is ended by the one that started it.
     for number in ENDING:
         signal.signal(number, signal.SIG_IGN)
+    if hasattr(signal, "SIGALRM"):
+        # A fork has its parent's handler.
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)
     if hasattr(signal, "pthread_sigmask"):
         signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDING)
     try:

@@ -189,7 +189,7 @@ _STRICT = frozenset({"click", "jsonpickle", "marshal", "msgpack", "ruamel", "tom
 _RISKY = re.compile("|".join(["awacs", "[yY][aA][mM][lL]", *sorted(_STRICT)]))
 # ``sys.intern`` accepts nothing but strings.  In a module with a Literal of its own, functions may
 # require that type, which no member of an enum has.
-_STRICT_TEXT = re.compile(r"\bintern\(|\bLiteral\[[^\]]*[\"'][A-Za-z0-9-]+:")
+_STRICT_TEXT = re.compile(r"\bintern\(|\bLiteral\[[^][]*[\"'][A-Za-z0-9-]+:")
 _IMPORTERS = frozenset({"__import__", "import_module", "importorskip"})
 
 

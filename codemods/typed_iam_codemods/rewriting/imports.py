@@ -15,7 +15,7 @@ from typed_iam_core.catalogue.enums import EnumClass, is_enum_import
 from typed_iam_core.text.source import Source
 
 # What may follow a statement on its line so that another line can follow it.
-_REST_OF_LINE = re.compile(r"[ \t\f]*;?[ \t\f]*(#.*)?\s*")
+_REST_OF_LINE = re.compile(r"[ \t\f]*+(?:;[ \t\f]*+)?(?:#.*+)?\s*")
 
 
 class Imports(NamedTuple):

@@ -79,8 +79,8 @@ def _superfluous(texts: Sequence[str]) -> Iterator[tuple[int, int]]:
 # The text between two elements, or beside a bracket: a comma with white space and comments before
 # it, the rest of the comma's line, and the lines below.
 _GAP = re.compile(
-    r"(?:(?P<lead>(?:[ \t\f\r\n]|\#[^\r\n]*+[\r\n])*+),)?"
-    r"(?P<note>[ \t\f]*+(?:\#[^\r\n]*+)?)(?P<rest>(?:[ \t\f\r\n]|\#[^\r\n]*+[\r\n])*+)"
+    r"(?:(?P<lead>[ \t\f\r\n]*+(?:\#[^\r\n]*+[\r\n][ \t\f\r\n]*+)*),)?"
+    r"(?P<note>[ \t\f]*+(?:\#[^\r\n]*+)?)(?P<rest>[ \t\f\r\n]*+(?:\#[^\r\n]*+[\r\n][ \t\f\r\n]*+)*)"
 )
 _LINE_END = re.compile(r"\r\n?|\n")
 _Gap = re.Match[str]

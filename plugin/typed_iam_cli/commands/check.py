@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 
 import click
@@ -19,9 +20,10 @@ from typed_iam_cli.command import (
     stdin_filename_option,
 )
 from typed_iam_cli.discovery import discover
+from typed_iam_cli.interrupts import ending_at_once
 from typed_iam_cli.output.formats import FORMATS, Writer, writer
 from typed_iam_cli.output.progress import ProgressBar
-from typed_iam_cli.paths import exists, problem, shown
+from typed_iam_cli.paths import exists, internal_error, problem, shown
 from typed_iam_core import engine
 from typed_iam_core.config import Config
 from typed_iam_core.engine import Finding
@@ -48,8 +50,12 @@ folder. An excluded file has no findings.""",
         "1": "findings",
         "2": "a path that does not exist, a wrong option or configuration; or no findings, but a"
         " file that could not be checked",
+        "130": "interrupted (143: by SIGTERM)",
     },
 }
+
+# In bytes; Python may take a second for so many.
+_SLOW_TO_PARSE = 250_000
 
 
 @click.command(cls=Command, sections=_SECTIONS)
@@ -129,26 +135,37 @@ def _judge_all(
     """Report all findings; return whether some are not hints, and whether a file failed."""
     checked = 0
     has_findings = False
+
+    def fail(path: Path, error: Exception) -> None:
+        bar.hide()
+        line = _why_not(path, error)
+        click.echo(line, err=True)
+        report.problem(line, path)
+
     with ProgressBar(len(paths), "Checking") as bar:
         for done, path in enumerate(paths):
             bar.update(done)
             try:
                 limit = config.max_file_size
                 data = standard_input.read(limit) if is_stdin else files.read(path, limit)[0]
-                findings = judge(path, data, config, named=path in named)
+                with ending_at_once() if len(data) > _SLOW_TO_PARSE else nullcontext():
+                    findings = judge(path, data, config, named=path in named)
             except Exception as error:
                 # An error in one file must not cost the findings of the others.
-                bar.hide()
-                line = _why_not(path, error)
-                click.echo(line, err=True)
-                report.problem(line, path)
+                fail(path, error)
                 continue
             is_empty = path in named and not data
             if findings or is_empty:
                 bar.hide()
             if is_empty:
                 click.echo(f"{shown(path)}: empty, nothing to check", err=True)
-            report.file(path, data, findings)
+            try:
+                report.file(path, data, findings)
+            except OSError:
+                raise  # the output cannot be written
+            except Exception as error:
+                fail(path, error)
+                continue
             checked += 1
             has_findings |= any(finding.severity != "hint" for finding in findings)
     report.close(checked)
@@ -179,4 +196,4 @@ def _why_not(path: Path, error: Exception) -> str:
         is_large = isinstance(error, files.TooLarge)
         advice = "; raise max-file-size in [tool.typed-iam] or exclude the file"
         return problem(path, error) + advice * is_large
-    return f"{shown(path)}: internal error, please report ({type(error).__name__})"
+    return internal_error(path, error)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
-
 import click
 
 from typed_iam_cli import settings
 from typed_iam_cli.command import Command, text_or_json_option
+from typed_iam_cli.output.json import dumped
 from typed_iam_core.catalogue import Catalogue
 from typed_iam_core.catalogue.explain import matching
 from typed_iam_core.diagnostics.base import quoted
@@ -63,7 +62,7 @@ def expand(
     if access_level:
         matched = {action for action in matched if access_level in _access(action, known)}
     if output_format == "json":
-        click.echo(json.dumps(sorted(matched), indent=2))
+        click.echo(dumped(sorted(matched)))
     elif matched:
         click.echo("\n".join(sorted(matched)))
     ctx.exit(0 if all(found.values()) else 1)

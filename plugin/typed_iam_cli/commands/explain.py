@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from textwrap import indent
 
@@ -10,13 +9,14 @@ import click
 
 from typed_iam_cli import settings
 from typed_iam_cli.command import Command, Failure, text_or_json_option
+from typed_iam_cli.output.json import dumped
 from typed_iam_core import suggestions
 from typed_iam_core.catalogue import explain as lookup
 from typed_iam_core.catalogue.explain import Explanation
 from typed_iam_core.config import Config
 from typed_iam_core.diagnostics import RULES
 from typed_iam_core.diagnostics.base import did_you_mean, quoted
-from typed_iam_core.diagnostics.documentation import explanation
+from typed_iam_core.diagnostics.documentation import explanation, explanation_of_verdict
 from typed_iam_core.engine import coded_verdict
 from typed_iam_core.suggestions.closest import closest
 
@@ -46,7 +46,7 @@ def explain(text: str, output_format: str) -> None:
     """Explain an action, operation, service or diagnostic."""
     found = _explanation(text, settings.load())
     if output_format == "json":
-        click.echo(json.dumps({"kind": found.kind, **found.data}, indent=2))
+        click.echo(dumped({"kind": found.kind, **found.data}))
     else:
         click.echo("\n".join(_lines(found)))
 
@@ -96,11 +96,10 @@ def _of_action(text: str, config: Config) -> Explanation:
     if verdict is None:
         raise _UnknownAction(f'only this project\'s "extra-actions" knows {quoted(text)}')
     code, (message, _) = verdict
-    if code == "iam-operation-name" and (operation := lookup.of_operation(text, known)):
-        return operation
-    if code == "iam-retired-action" and (retired := lookup.of_retired(text, message, known)):
-        return retired
-    raise _UnknownAction(message)
+    found = explanation_of_verdict(text, code, message, known)
+    if found is None:
+        raise _UnknownAction(message)
+    return found
 
 
 def _closest(text: str, config: Config) -> Iterator[str]:

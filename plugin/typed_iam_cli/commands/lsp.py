@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from typed_iam_cli.command import Command, Failure
+from typed_iam_cli.interrupts import ending_at_once
 
 # The packages of the extra [lsp].
 _NEEDED = frozenset({"pygls", "lsprotocol", "cattrs", "attrs"})
@@ -21,4 +22,5 @@ def lsp(stdio: bool) -> None:
         if (error.name or "").partition(".")[0] not in _NEEDED:
             raise
         raise Failure(f"lsp needs {error.name}; run pip install 'typed-iam[lsp]'") from None
-    serve()
+    with ending_at_once():
+        serve()

@@ -3,5 +3,4 @@
 - ``options``     their common options and help
 - ``run``         a codemod over files or standard input
 - ``reports``     the results, as text or JSON
-- ``interrupts``  signals that wait until no file is being written
 """

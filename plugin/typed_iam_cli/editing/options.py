@@ -39,7 +39,7 @@ One object. "files" has those that changed or were skipped, each with "path", "c
         "1": "--check: something would change",
         "2": "a wrong path, option or configuration, or a file that could not be read, parsed or"
         " finished (the others are still done)",
-        "130": "interrupted",
+        "130": "interrupted (143: by SIGTERM)",
     },
 }
 

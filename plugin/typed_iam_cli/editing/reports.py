@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -11,12 +10,13 @@ import click
 
 from typed_iam_cli.editing.options import Options
 from typed_iam_cli.output.diff import diff_lines, print_diff
+from typed_iam_cli.output.json import dumped
 from typed_iam_cli.paths import shown
 from typed_iam_codemods.driver import Outcome
 from typed_iam_core.catalogue.explain import counted
 
 # The parts that differ between reasons of one kind: lines, sizes, targets of links.
-_PARTICULARS = re.compile(r"^line \d+: |^[\d,]+ |, to .*$")
+_PARTICULARS = re.compile(r"^line \d+: |^[\d,]+ |, to (?s:.*)")
 
 
 class Report:
@@ -95,7 +95,7 @@ class JsonReport(Report):
             "written": self._options.writes,
             "interrupted": interrupted,
         }
-        click.echo(json.dumps({"files": self._files, "summary": summary}, indent=2))
+        click.echo(dumped({"files": self._files, "summary": summary}))
 
 
 def print_outcome(outcome: Outcome, show_diff: bool, *, notes_on_stderr: bool) -> None:

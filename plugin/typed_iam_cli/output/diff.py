@@ -12,7 +12,8 @@ from pathlib import Path
 import click
 
 from typed_iam_cli.output.color import is_colored
-from typed_iam_cli.paths import shown
+from typed_iam_cli.output.text import visible
+from typed_iam_cli.paths import shown, working_folder
 
 _COLORS = {"+": "green", "-": "red", "@": "cyan"}
 
@@ -20,7 +21,7 @@ _COLORS = {"+": "green", "-": "red", "@": "cyan"}
 def diff_lines(path: Path, before: bytes, after: bytes) -> Iterator[bytes]:
     """A unified diff in the file's own bytes, whatever its encoding; lines with their ends."""
     # The path from here, as "patch" refuses others; after a name with blanks it needs a tab.
-    here = Path.cwd()
+    here = working_folder()
     name = shown(path.relative_to(here) if path.is_relative_to(here) else path)
     label = os.fsencode(f"{name}\t" if " " in name else name)
     # Unlike Python, "patch" ends no line at a carriage return or form feed.
@@ -36,6 +37,6 @@ def print_diff(path: Path, before: bytes, after: bytes) -> None:
         click.echo(b"".join(lines), nl=False)
         return
     for line in lines:
-        text = line.decode("utf-8", "replace").rstrip("\r\n")
+        text = visible(line.decode("utf-8", "replace").rstrip("\r\n"))
         color = None if text.startswith(("+++", "---")) else _COLORS.get(text[:1])
         click.echo(click.style(text, fg=color), color=is_colored())

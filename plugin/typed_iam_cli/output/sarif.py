@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from importlib.metadata import version
@@ -12,6 +11,7 @@ from urllib.parse import quote
 import click
 
 from typed_iam_cli.output.formats import Writer
+from typed_iam_cli.output.json import dumped
 from typed_iam_cli.output.statistics import plain
 from typed_iam_cli.paths import from_root, source_root
 from typed_iam_core.diagnostics import RULES
@@ -69,7 +69,7 @@ class SarifWriter(Writer):
             "originalUriBaseIds": {_ROOT: {"description": {"text": "The root of the repository."}}},
             "results": self._results,
         }
-        click.echo(json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2))
+        click.echo(dumped({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}))
 
     def _location(self, path: Path) -> _Object:
         place = from_root(path, self._root)

@@ -12,7 +12,7 @@ import click
 from typed_iam_cli.output.color import is_colored
 from typed_iam_cli.output.formats import Writer
 from typed_iam_cli.output.statistics import Statistics
-from typed_iam_cli.paths import shown
+from typed_iam_cli.paths import line_start, shown
 from typed_iam_core.engine import Finding
 from typed_iam_core.text.source import Source, one_line
 
@@ -69,9 +69,9 @@ def excerpt(line: str, start: int, end: int, width: int) -> tuple[str, str, str]
     from rich.cells import cell_len
 
     # A generated line may be as long as its file: only the part that can be shown counts.
-    before = _visible(line[max(0, start - width - 1) : start])
-    marked = _visible(line[start : min(end, start + width + 1)])
-    after = _visible(line[end : end + width + 1])
+    before = line_start(visible(line[max(0, start - width - 1) : start]))
+    marked = visible(line[start : min(end, start + width + 1)])
+    after = visible(line[end : end + width + 1])
     if cell_len(before + marked + after) > width:
         marked = _head(marked, width * 2 // 3)
         before = _tail(before, (width - cell_len(marked)) // 2)
@@ -80,7 +80,8 @@ def excerpt(line: str, start: int, end: int, width: int) -> tuple[str, str, str]
     return before + marked + after, " " * cell_len(before), carets
 
 
-def _visible(text: str) -> str:
+def visible(text: str) -> str:
+    """A source line as a terminal can show it, whatever characters it has."""
     spaced = text.replace("\t", "    ")
     # An escape has ten characters at most.
     return one_line(spaced, 10 * len(spaced) + 1)

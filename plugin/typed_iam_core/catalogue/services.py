@@ -32,6 +32,7 @@ class _Index(TypedDict):
     titles: dict[str, str]
     clients: dict[str, str]
     deprecated: dict[str, dict[str, list[str]]]
+    undocumented: dict[str, dict[str, str]]
     retired_services: dict[str, dict[str, dict[str, Any]]]
 
 
@@ -129,6 +130,14 @@ class Catalogue:
         """Whether a service has that prefix, given in lower case; reads no names."""
         return prefix in self._names
 
+    def has_name(self, name: bytes) -> bool:
+        """Whether a service has an action of that name, in that case."""
+        return name in self._every_name
+
+    @cached_property
+    def _every_name(self) -> frozenset[bytes]:
+        return frozenset(name for names in self._names.values() for name in names.split(b" "))
+
     def action(self, text: str) -> str | None:
         """The action in AWS's spelling, given ``prefix:name`` in any case, or None."""
         prefix, _, name = text.partition(":")
@@ -158,6 +167,10 @@ class Catalogue:
             known = parse_retired(self._index["retired_services"].get(prefix.lower(), {}))
         folded = name.lower()
         return next((facts for each, facts in known.items() if each.lower() == folded), None)
+
+    def undocumented(self, prefix: str) -> tuple[str, ...]:
+        """Names of actions that AWS demands or documents, but does not list in its reference."""
+        return tuple(self._index["undocumented"].get(prefix.lower(), ()))
 
     def is_retired_service(self, prefix: str) -> bool:
         """Whether AWS once listed a service of that prefix and does not any more."""

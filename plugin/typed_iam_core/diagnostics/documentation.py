@@ -5,7 +5,8 @@ from __future__ import annotations
 from inspect import cleandoc
 from typing import NamedTuple
 
-from typed_iam_core.catalogue.explain import Explanation, Row
+from typed_iam_core.catalogue import Catalogue
+from typed_iam_core.catalogue.explain import Explanation, Row, of_operation, of_retired
 from typed_iam_core.diagnostics.base import Rule
 from typed_iam_core.text.source import one_line
 
@@ -56,3 +57,17 @@ def explanation(rule: Rule) -> Explanation:
         },
         details,
     )
+
+
+def explanation_of_verdict(
+    text: str, code: str, message: str, catalogue: Catalogue
+) -> Explanation | None:
+    """The explanation of an operation or a retired action; None if the text is neither.
+
+    Args:
+        code: of the diagnostic on the text.
+        message: of the diagnostic.
+    """
+    if code == "iam-operation-name":
+        return of_operation(text, catalogue)
+    return of_retired(text, message, catalogue) if code == "iam-retired-action" else None

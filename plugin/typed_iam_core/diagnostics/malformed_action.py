@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typed_iam_core.catalogue import Catalogue
 from typed_iam_core.diagnostics.base import ActionRule, ActionText, Verdict, did_you_mean, quoted
+from typed_iam_core.suggestions import joined
 
 
 class MalformedAction(ActionRule):
@@ -20,6 +21,10 @@ class MalformedAction(ActionRule):
         reason = _reason(action)
         if reason is None:
             return None
+        parts = joined(action.catalogue, action.text)
+        if parts:
+            between = " and ".join(map(quoted, parts[:2]))
+            return Verdict(f"Malformed action {action.shown}: a comma is missing between {between}")
         suggestions = repaired(action)
         hint = did_you_mean(suggestions[:1])
         return Verdict(f"Malformed action {action.shown}: {reason}{hint}", suggestions)
@@ -60,8 +65,8 @@ def _reason(action: ActionText) -> str | None:
 
 
 def repaired(action: ActionText) -> tuple[str, ...]:
-    """The action without its white space, or with the prefix of each service that has the name."""
-    squeezed = action.catalogue.action("".join(action.text.split()))
+    """The action without white space and second colon, or with the prefix of each service that has the name."""
+    squeezed = action.catalogue.action("".join(action.text.split()).replace("::", ":"))
     if squeezed:
         return (squeezed,)
     if ":" not in action.text:

@@ -65,6 +65,8 @@ def _by_kind(kind: Kind | None, text: str, catalogue: Catalogue) -> str | None:
         service_name = kind.service.rstrip("*")
         policy = "trust policy" if kind.role == "trust" else f"{service_name} {kind.role} policy"
         return f"has no effect in this {policy}; use {service_name} actions"
+    if kind.role == "registry" and text.lower() in _LOGINS:
+        return "has no effect in a registry policy: a login needs an identity policy"
     if kind.role != "repository" or prefix not in _REGISTRIES:
         return None
     facts = catalogue.facts(prefix).actions

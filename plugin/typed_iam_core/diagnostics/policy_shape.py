@@ -11,7 +11,7 @@ from typed_iam_core.diagnostics.base import (
     did_you_mean,
     quoted,
 )
-from typed_iam_core.policies import Document, Shape, Statement
+from typed_iam_core.policies import Document, Element, Shape, Statement
 from typed_iam_core.policies.language import DOCUMENT_KEYS, SIMILAR, STATEMENT_KEYS, VERSIONS
 from typed_iam_core.suggestions.closest import closest
 from typed_iam_core.text.source import Span
@@ -38,6 +38,7 @@ class PolicyShape(DocumentRule, StatementRule):
 
     def check_document(self, document: Document) -> Iterator[Placed]:
         yield from _unknown_keys(document, DOCUMENT_KEYS, "a policy")
+        yield from _repeated_keys(document.elements)
         version = document.get("Version")
         if version is not None and version.text is not None and version.text not in VERSIONS:
             message = f"Unknown policy version {quoted(version.text)}{did_you_mean(VERSIONS[:1])}"
@@ -46,8 +47,10 @@ class PolicyShape(DocumentRule, StatementRule):
     def check_statement(self, statement: Statement, catalogue: Catalogue) -> Iterator[Placed]:
         if statement.has_shape:
             yield from _unknown_keys(statement, STATEMENT_KEYS, "a statement")
+            yield from _repeated_keys(statement.elements)
             yield from _exclusive(statement)
             yield from _resource_control(statement)
+            yield from _repository(statement)
             if statement.in_document:
                 yield from _incomplete(statement)
 
@@ -63,6 +66,16 @@ def _unknown_keys(part: Document | Statement, known: Sequence[str], where: str) 
         if not is_alone or (found and len(name) > 3):
             message = f"Unknown key {quoted(name)} in {where}{did_you_mean(found)}"
             yield element.key, Verdict(message, found)
+
+
+def _repeated_keys(elements: Sequence[Element]) -> Iterator[Placed]:
+    """Verdicts on keys whose values Python and JSON drop, because the same key comes again."""
+    last = {element.written: element for element in elements}
+    for element in elements:
+        if last[element.written] is not element and element.key is not None:
+            message = f"Duplicate key {quoted(element.written)}: this value is lost; merge the two"
+            yield element.key, Verdict(message)
+        yield from _repeated_keys(element.elements)
 
 
 def _exclusive(statement: Statement) -> Iterator[Placed]:
@@ -83,6 +96,17 @@ def _resource_control(statement: Statement) -> Iterator[Placed]:
     if not_action is not None:
         message = 'A resource control policy cannot use "NotAction"'
         yield not_action.key or not_action.span, Verdict(message)
+
+
+def _repository(statement: Statement) -> Iterator[Placed]:
+    """Verdicts on what ECR rejects in the policy of a repository, which is itself the resource."""
+    if statement.kind is None or statement.kind.role != "repository":
+        return
+    for name in ("Resource", "NotResource"):
+        element = statement.get(name)
+        if element is not None:
+            message = f"An ECR repository policy cannot use {quoted(name)}; remove it"
+            yield element.key or element.span, Verdict(message)
 
 
 def _incomplete(statement: Statement) -> Iterator[Placed]:

@@ -233,3 +233,29 @@ def _filled(template: str | None, hole: str, mark: str, parts: Sequence[str | No
     if len(texts) != len(parts) + 1 or any(mark in text for text in texts):
         return None
     return _joined([texts[0], *(e for pair in zip(parts, texts[1:], strict=True) for e in pair)])
+
+
+def composition(expression: Expression) -> list[str | ast.expr]:
+    """The constant and other parts of a text, in order; nothing for other expressions."""
+    node, scope = expression
+    if isinstance(node, ast.JoinedStr):
+        return [_constant_or_node(part) for part in node.values]
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+        return [_constant_or_node(part) for part in terms(node)]
+    template, hole, values = None, "", list[ast.expr]()
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mod):
+        template, hole = Expression(node.left, scope).constant_text(), "%s"
+        values = node.right.elts if isinstance(node.right, ast.Tuple) else [node.right]
+    elif (method_of := formatted(node)) is not None and isinstance(node, ast.Call):
+        template, hole, values = Expression(method_of, scope).constant_text(), "{}", node.args
+    texts = template.split(hole) if template is not None else []
+    if len(texts) != len(values) + 1:
+        return []
+    pairs = zip(values, texts[1:], strict=True)
+    return [texts[0], *(part for pair in pairs for part in pair)]
+
+
+def _constant_or_node(node: ast.expr) -> str | ast.expr:
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return node.value
+    return node.value if isinstance(node, ast.FormattedValue) else node

@@ -211,7 +211,7 @@ def _bind_loop(node: ast.For | ast.AsyncFor | ast.comprehension, scope: Scope) -
 def _bind_from(node: ast.ImportFrom, scope: Scope) -> None:
     source = _absolute(node, scope.module.package)
     for alias in node.names:
-        scope.imports[alias.asname or alias.name] = f"{source}.{alias.name}" if source else ""
+        scope.imports[alias.asname or alias.name] = f"{source}.{alias.name}"
 
 
 def _bind_import(node: ast.Import, scope: Scope) -> None:
@@ -325,10 +325,11 @@ def _is_self(node: ast.expr) -> bool:
 
 
 def _absolute(node: ast.ImportFrom, package: str) -> str:
+    """The full name of the module, or with dots before it where the package is not known."""
     if not node.level:
         return node.module or ""
     parents = package.split(".") if package else []
     if len(parents) < node.level:
-        return ""
+        return "." * node.level + (node.module or "")
     base = parents[: len(parents) - node.level + 1]
     return ".".join([*base, node.module] if node.module else base)

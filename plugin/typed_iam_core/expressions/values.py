@@ -11,17 +11,21 @@ from typed_iam_core.expressions.expression import (
     Binding,
     Expression,
     called,
+    composition,
     formatted,
     items,
     terms,
 )
 from typed_iam_core.expressions.scopes import ModuleScope, Scope
 from typed_iam_core.policies.model import Origin
+from typed_iam_core.text.literals import HOLE
 
 # Values of one expression that are reached by names; real code has a few dozens.
 LIMIT = 2_000
 # The same of all expressions of a module together.
 _LIMIT_OF_MODULE = 10_000
+# Compositions in the parts of compositions.
+_DEEPEST = 3
 _COLLECTIONS = frozenset({"list", "tuple", "set", "frozenset", "sorted"})
 
 
@@ -172,10 +176,45 @@ class _Reader:
     def _composed(self, node: ast.expr) -> Sequence[ast.expr] | None:
         text = Expression(node, self._scope).text()
         if text is not None:
-            self._add(node, text, Origin.FOLDED)
+            combined = self._combined(node) if HOLE in text else []
+            self.leaves += combined
+            if not combined:
+                self._add(node, text, Origin.FOLDED)
             return ()
         parts = terms(node)
         return parts if len(parts) > 1 else None
+
+    def _combined(self, node: ast.expr) -> list[Leaf]:
+        """All texts of a composition in which one part has several: ``f"ecr:{x}"`` in a loop.
+
+        Each is at the literal that it has from that part.
+        """
+        module = self._scope.module
+        depth: int = module.memo.get("depth", 0)
+        parts = composition(Expression(node, self._scope)) if depth < _DEEPEST else []
+        choices: list[list[Leaf]] = []
+        module.memo["depth"] = depth + 1
+        for part in parts:
+            leaves, complete = (
+                ([Leaf(node, part)], True)
+                if isinstance(part, str)
+                else values(Expression(part, self._scope))
+            )
+            if not complete or any(leaf.text is None or HOLE in leaf.text for leaf in leaves):
+                choices = []
+                break
+            choices.append(leaves)
+        module.memo["depth"] = depth
+        varying = [leaves for leaves in choices if len(leaves) > 1]
+        if len(varying) != 1 or _is_over_limit(module, len(varying[0])):
+            return []
+        index = choices.index(varying[0])
+        texts = [leaves[0].text or "" for leaves in choices]
+        before, after = "".join(texts[:index]), "".join(texts[index + 1 :])
+        return [
+            leaf._replace(text=f"{before}{leaf.text}{after}", origin=Origin.FOLDED, certain=False)
+            for leaf in varying[0]
+        ]
 
     def _call(self, node: ast.Call) -> Sequence[ast.expr] | None:
         name = called(node)

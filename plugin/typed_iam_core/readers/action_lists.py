@@ -61,10 +61,14 @@ def _is_meant_as_action(text: str, catalogue: Catalogue) -> bool:
     """Whether it is an action or so close to one that it can be nothing else."""
     if _is_action(text, catalogue):
         return True
-    prefix, colon, name = text.partition(":")
-    service = catalogue.service(prefix) if colon and name else None
-    if service is None:
+    prefix, _, name = text.partition(":")
+    if not name:
         return False
+    service = catalogue.service(prefix)
+    if service is None:
+        return bool(suggestions.with_name(catalogue, prefix, name))
+    if ":" in name and suggestions.joined(catalogue, text):
+        return True
     verb = words(name)[0] if name.isalnum() and name[0].isupper() else name
     if verb != name and suggestions.is_verb(verb):
         return True

@@ -9,13 +9,14 @@ import ast
 import re
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import chain
 
 from typed_iam_core import catalogue as catalogues
 from typed_iam_core.catalogue import Catalogue
 from typed_iam_core.catalogue.matching import is_pattern
 from typed_iam_core.readers.reading import Reader
+from typed_iam_core.suggestions import with_name
 
 # What looks like an action: a colon between a prefix and a name, the prefix after a quote.
 # Patterns that begin with a fixed text are many times as fast as others, and colons are
@@ -43,7 +44,7 @@ class _Search:
 
 
 # Not the last character, which may be optional.
-_LITERAL = re.compile(rb"(?:[A-Za-z0-9_]|\\[.(])+(?![?*{])")
+_LITERAL = re.compile(rb"(?:[A-Za-z0-9_-]|\\[.(])+(?![?*{])")
 
 
 class ByteFilter:
@@ -62,15 +63,22 @@ class ByteFilter:
         Args:
             catalogue: tells a service prefix from other words.
         """
-        if any(all(each.is_in(data) for each in row) for row in self._signs):
+        known: dict[_Search, bool] = {}
+
+        def holds(search: _Search) -> bool:
+            if search not in known:
+                known[search] = search.is_in(data)
+            return known[search]
+
+        if any(all(map(holds, row)) for row in self._signs):
             return True
-        if _any_in(self._effects, data) and _any_in(self._slots, data):
+        if any(map(holds, self._effects)) and any(map(holds, self._slots)):
             return True
         distinct = {(prefix, name) for _, prefix, name in _look_alikes(data)}
-        alike = [each for each in distinct if catalogue.has_prefix(each[0])]
+        alike = [each for each in distinct if _could_be_action(*each, catalogue)]
         if not alike:
             return False
-        return any(_is_action(*each, catalogue) for each in alike) or _any_in(self._slots, data)
+        return any(_is_action(*each, catalogue) for each in alike) or any(map(holds, self._slots))
 
     def traces(self, data: bytes, catalogue: Catalogue) -> Iterator[int]:
         """Offsets of all that could be found, or could change what is found; in no order."""
@@ -78,17 +86,18 @@ class ByteFilter:
             if search.is_in(data):
                 for match in search.pattern.finditer(data):
                     yield match.start()
-        for offset, prefix, _ in _look_alikes(data):
-            if catalogue.has_prefix(prefix):
+        for offset, prefix, name in _look_alikes(data):
+            if _could_be_action(prefix, name, catalogue):
                 yield offset
 
 
 def _searches(patterns: Iterable[bytes]) -> tuple[_Search, ...]:
-    return tuple(map(_Search, dict.fromkeys(patterns)))
+    return tuple(map(_search, dict.fromkeys(patterns)))
 
 
-def _any_in(searches: Iterable[_Search], data: bytes) -> bool:
-    return any(each.is_in(data) for each in searches)
+@cache
+def _search(pattern: bytes) -> _Search:
+    return _Search(pattern)
 
 
 def _look_alikes(data: bytes) -> Iterator[tuple[int, bytes, bytes]]:
@@ -109,6 +118,13 @@ def _has_any(patterns: Iterable[re.Pattern[bytes]], data: bytes) -> bool:
     return any(pattern.search(data) for pattern in patterns)
 
 
+def _could_be_action(prefix: bytes, name: bytes, catalogue: Catalogue) -> bool:
+    """Whether the prefix is a service's, or misspelled before the name of an action."""
+    if catalogue.has_prefix(prefix):
+        return True
+    return catalogue.has_name(name) and bool(with_name(catalogue, prefix.decode(), name.decode()))
+
+
 def _is_action(prefix: bytes, name: bytes, catalogue: Catalogue) -> bool:
     service, text = catalogue.service(prefix.decode()), name.decode()
     return service is not None and (is_pattern(text) or text.lower() in service.actions)
@@ -121,7 +137,7 @@ _ESCAPE = re.compile(rb"""\\(?:[\r\n0-7xuU]|N{)""")
 _ESCAPED = re.compile(
     rb"""["']([A-Za-z0-9:-]*+(?:
     \\(?:\r?\n|\r|[0-7]{1,3}+|x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|N{[^}"'\n]*+})
-    [A-Za-z0-9:-]*+)++)["']""",
+    [A-Za-z0-9:-]*+)+)["']""",
     re.VERBOSE,
 )
 

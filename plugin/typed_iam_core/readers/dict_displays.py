@@ -47,7 +47,7 @@ READER = Reader(
     effects=(_EFFECT,),
     slots=SLOTS,
     signs=(
-        (rb"20(?:08|12)-10-17",),
+        (rb"-10-17(?<=(?:2008|2012)-10-17)",),
         (_EFFECT, rb"""Statement["'\\]+\s*[:=]"""),
         (_EFFECT, rb"""Resource["'\\]+\s*:"""),
         (_EFFECT, rb"""Principal["'\\]+\s*:"""),

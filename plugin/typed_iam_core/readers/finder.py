@@ -48,6 +48,8 @@ READERS = (
 )
 # Of parsing more and more pieces; nearly every file takes one or two, and then all is parsed.
 _ROUNDS = 3
+# Characters below which a module is parsed as a whole: to split it takes as long.
+SMALL = 6_000
 _FILTER = byte_filter.ByteFilter(READERS)
 _WANTED = frozenset(
     {ast.Dict, ast.Call, ast.Assign, ast.AnnAssign, ast.AugAssign}
@@ -102,6 +104,8 @@ def _find_in_pieces(
     source: Source, catalogue: Catalogue, package: str, resolve: Resolver | None
 ) -> Policies | None:
     """As ``find``; None where all of the module has to be parsed."""
+    if len(source.text) < SMALL:
+        return None
     pieces = Pieces(source)
     if len(pieces.all) == 1:
         return None

@@ -131,7 +131,7 @@ def _parse(decoded: Decoded) -> tuple[Source, ast.Module] | None:
 
 # A string of JSON, perhaps one that is never closed, or what a template has in the place of a value: ``$name``, ``{{ name }}``.
 _STRING_OR_HOLE = re.compile(
-    rf"""(?P<string>"(?:[^"\\]++|\\.)*+(?:"|\Z)) | {HOLE} | \$\w+ | \${{\w+}} | {{{{[^{{}}"]*}}}}""",
+    rf"""(?P<string>"[^"\\]*+(?:\\.?[^"\\]*+)*(?:"|\Z)) | {HOLE} | \$\w+ | \${{\w+}} | {{{{[^{{}}"]*}}}}""",
     re.DOTALL | re.VERBOSE,
 )
 

@@ -47,9 +47,13 @@ def _sinks(reading: Reading) -> Iterator[Sink]:
                 yield Sink(Expression(node.value, scope), _TYPES[name])
 
 
-# What passes a policy on.
-_PASSED_ON = rb"""\w*(?:["']\s*:|\s*=(?!=)|\((?=[^()\n]{0,80}\*\*))"""
+def _passed_on(word: bytes) -> bytes:
+    """The pattern of what passes something on whose name has a word: only the last such word."""
+    rest = rb"""["']\s*:|\s*=(?!=)|\((?=[^()\n]{0,80}\*\*)"""
+    return rb"%b(?:(?!%b)\w)*(?:%b)" % (word, word, rest)
+
+
 READER = Reader(
     sinks=_sinks,
-    context=(rb"olic(?:y|ies)" + _PASSED_ON, rb"OLIC(?:Y|IES)" + _PASSED_ON),
+    context=(_passed_on(rb"olic(?:y|ies)"), _passed_on(rb"OLIC(?:Y|IES)")),
 )

@@ -8,15 +8,18 @@ come first, and similarity of spelling is the last resort.
 - ``prefixes``       an unknown service prefix
 - ``names``          an unknown name of a known service
 - ``patterns``       a wildcard that matches nothing
+- ``joined``         actions with no comma between them
+- ``aliases``        everyday names of services and actions
 - ``closest``        the candidates most like a word
 """
 
 from __future__ import annotations
 
 from typed_iam_core.catalogue.operations import LIMIT, for_operation, principal
+from typed_iam_core.suggestions.joined import joined
 from typed_iam_core.suggestions.names import VERBS, for_name, is_verb, misspelled
 from typed_iam_core.suggestions.patterns import for_pattern
-from typed_iam_core.suggestions.prefixes import called, for_prefix
+from typed_iam_core.suggestions.prefixes import called, for_prefix, with_name
 
 __all__ = [
     "LIMIT",
@@ -27,6 +30,8 @@ __all__ = [
     "for_pattern",
     "for_prefix",
     "is_verb",
+    "joined",
     "misspelled",
     "principal",
+    "with_name",
 ]

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typed_iam_core.catalogue import Catalogue
 from typed_iam_core.catalogue.matching import is_pattern
 from typed_iam_core.catalogue.operations import LIMIT, for_operation
+from typed_iam_core.suggestions.aliases import SERVICES
 from typed_iam_core.suggestions.closest import closest
 from typed_iam_core.suggestions.names import for_name
 
@@ -38,11 +39,26 @@ def for_prefix(catalogue: Catalogue, prefix: str, name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))[:LIMIT]
 
 
+def with_name(catalogue: Catalogue, prefix: str, name: str) -> tuple[str, ...]:
+    """Actions of that very name in services that an unknown prefix is close to, or is a name of.
+
+    So sure that no other evidence is needed: ``lamda:InvokeFunction`` is not a scope or an event.
+    """
+    if not name[:1].isupper() or not name.isalnum() or catalogue.service(prefix) is not None:
+        return ()
+    having = catalogue.services_with(name)
+    near = {*closest(prefix, having, _SIMILAR, LIMIT), *called(catalogue, prefix)} if having else ()
+    return tuple(f"{known}:{name}" for known in having if known in near)
+
+
 def _prefixes(catalogue: Catalogue, prefix: str, name: str) -> Iterator[str]:
     """Likely prefixes, best first; some appear twice."""
-    yield from called(catalogue, prefix)
+    names = dict.fromkeys(called(catalogue, prefix))
+    yield from names
     folded = prefix.lower()
     having = set(catalogue.services_with(name))
+    if len(names) == 1 and names.keys() & having:
+        return  # no other service can be as likely
     parts = folded.replace("_", "-").split("-")
     close = closest(prefix, catalogue.prefixes, _SIMILAR, LIMIT)
     yield from (known for known in close if known in having)
@@ -58,6 +74,8 @@ def _prefixes(catalogue: Catalogue, prefix: str, name: str) -> Iterator[str]:
 
 def called(catalogue: Catalogue, word: str) -> Iterator[str]:
     """Prefixes of the services that have a word as boto3 client or title; some appear twice."""
+    if word.lower() in SERVICES:
+        yield SERVICES[word.lower()]
     squeezed = word.lower().replace("-", "").replace("_", "").replace(" ", "")
     for client, known in catalogue.clients.items():
         if client.replace("-", "") == squeezed:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import stat
+from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -15,6 +16,8 @@ try:
 except ImportError:  # Windows, where an open file can be neither renamed nor removed
     fcntl = None  # type: ignore[assignment]
 
+# In bytes: how much is read at once of what does not say its size.
+CHUNK_SIZE = 65_536
 _LEFTOVER = re.compile(r"\.typed-iam-[0-9a-f]{16}\.tmp")
 
 
@@ -41,7 +44,30 @@ def read(path: str | os.PathLike[str], limit: int) -> tuple[bytes, os.stat_resul
     with open(path, "rb", buffering=0, opener=partial(_open, extra="O_NONBLOCK")) as file:
         status = os.fstat(file.fileno())
         _require_regular(status, limit)
-        return file.read(), status
+        return bounded(file.read, limit, status.st_size + 1), status
+
+
+def bounded(
+    read_some: Callable[[int], bytes | None], limit: int, chunk_size: int = CHUNK_SIZE
+) -> bytes:
+    """All bytes of a stream; TooLarge over the limit, whatever size a file or pipe says it has.
+
+    Args:
+        read_some: reads up to that many bytes; None if the stream would wait for them.
+        chunk_size: how many bytes to read at once; memory is used for no more.
+    """
+    chunks = []
+    size = 0
+    while chunk := read_some(chunk_size):
+        chunks.append(chunk)
+        size += len(chunk)
+        if size > limit:
+            raise TooLarge(f"over the limit of {limit:,} bytes")
+        chunk_size = max(chunk_size, CHUNK_SIZE)
+    if chunk is None:
+        # A regular file never waits; the kernel's log does.
+        raise Skipped("not a regular file")
+    return b"".join(chunks)
 
 
 def _open(path: str, flags: int, extra: str) -> int:
@@ -55,6 +81,17 @@ def _require_regular(status: os.stat_result, limit: int) -> None:
         raise Skipped("is a directory" if is_folder else "not a regular file")
     if status.st_size > limit:
         raise TooLarge(too_large(status.st_size, limit))
+    if status.st_size == 0 and _is_in_proc(status):
+        # The kernel makes it up; reading it may have effects.
+        raise Skipped("not a regular file")
+
+
+def _is_in_proc(status: os.stat_result) -> bool:
+    try:
+        proc, root = os.stat("/proc"), os.stat("/")  # noqa: PTH116
+    except OSError:
+        return False
+    return status.st_dev == proc.st_dev != root.st_dev
 
 
 def too_large(size: int, limit: int) -> str:

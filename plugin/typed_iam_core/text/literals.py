@@ -24,7 +24,7 @@ _QUOTED = re.compile(r"""[rRuU]?(?P<quote>"{3}|'{3}|\\?["'])(?P<text>[^"'\r\n]*)
 _BETWEEN = re.compile(r"(?:[\s\\]|#[^\r\n]*)*")
 _OPENING = re.compile(r"""(?P<prefix>[rRfFuU]*)(?P<quote>"{3}|'{3}|["'])""")
 _BRACKET_OR_QUOTE = re.compile(r"""[][(){}]|"{3}|'{3}|["']""")
-_ESCAPE = r"\\(?:x.{2}|u.{4}|U.{8}|N\{[^}]*\}|[0-7]{1,3}|\r\n|.)"
+_ESCAPE = r"\\(?:x.{2}|u.{4}|U.{8}|N\{[^{}]*\}|[0-7]{1,3}|\r\n|.)"
 _RAW_ESCAPE = r"""\\["'\\]?"""
 
 

@@ -46,10 +46,12 @@ class Pieces:
     """The pieces of a source, in order.  One piece is all of it where it cannot be split."""
 
     def __init__(self, source: Source) -> None:
+        self.source = source
         self.lines = source.lines
         self._text = source.text
         self._starts = source.starts
         self._strings: list[tuple[int, int]] = []
+        self._firsts: list[int] = []
         self.all: list[Piece] = [Piece(0, len(self.lines))]
         if "\0" in source.text or not self._read_strings():
             return
@@ -62,9 +64,11 @@ class Pieces:
         """The lines of a piece."""
         return self._text[self._starts[piece.first] : self._starts[piece.last]]
 
-    def at(self, line: int) -> int:
-        """Index of the piece that a line, counted from 0, is in."""
-        return max(0, bisect_right(self.all, line, key=lambda piece: piece.first) - 1)
+    def at(self, index: int) -> int:
+        """The number of the piece that an index in the text is in."""
+        if not self._firsts:
+            self._firsts.extend(self._starts[piece.first] for piece in self.all)
+        return bisect_right(self._firsts, index) - 1
 
     def masked(self, wanted: Collection[int]) -> str:
         """The text of the pieces with these indices; all other lines are empty."""
@@ -126,9 +130,10 @@ class Pieces:
         size, lines = len(indent), self.lines
         for line in range(first, last):
             text = lines[line]
+            if size and not text.startswith(indent):
+                continue
             # Of an empty rest every text is a part.
-            is_start = text[size : size + 1] not in _NO_START and text.startswith(indent)
-            if is_start and not text.startswith(_CONTINUING, size):
+            if text[size : size + 1] not in _NO_START and not text.startswith(_CONTINUING, size):
                 yield line
 
     def _opened(self, first: int, last: int) -> int:
@@ -177,7 +182,7 @@ _WORD = re.compile(r"\w+")
 _NAME = re.compile(r"\s*(?:async\s+def|def|class)\s+(\w+)")
 _TARGET = re.compile(r"[\w.]+\s*(?::[^=\n]*+)?=(?!=)")
 _BLOCK = re.compile(r"(?:if|for|while|with|try|async|match)\b")
-_CLASS = re.compile(r"(?:@.*\n)*+\s*class\b")
+_CLASS = re.compile(r"(?:@.*\n)*\s*class\b")
 _IMPORT = re.compile(r"(?:import|from)\b")
 _OF_SELF = r"\.(\w+)(?=\s*(?:[:,)\]=]|$))"
 _ATTRIBUTES = (
@@ -208,38 +213,47 @@ def definition(text: str) -> str | None:
 def bound_names(
     pieces: Pieces, indices: Iterable[int], *, attributes: bool = True
 ) -> Mapping[str, set[int]]:
-    """Names -> the pieces, of those with these indices, that could bind or add to them for others.
+    """Names -> the pieces that could bind or add to them for others, by number.
 
     Of functions these are the attributes that they set, and what they add to; of assignments the
     target; of all else every word.  The names of functions and classes are not among them: see
     ``definition``.
 
     Args:
+        indices: the pieces whose own statements matter.
         attributes: whether attributes of ``self`` are among the names that matter.
     """
     found: dict[str, set[int]] = defaultdict(set)
+    for at, name in _bound_elsewhere(pieces.source.text, attributes):
+        found[name].add(pieces.at(at))
     for index in indices:
         text = pieces.text(pieces.all[index])
-        for pattern in (*_ATTRIBUTES, *_ELSEWHERE) if attributes else _ELSEWHERE:
-            for match in pattern.findall(text):
-                for word in _WORD.findall(match):
-                    found[word].add(index)
-        for addition in _ADDITIONS:
-            at = text.find(addition)
-            while at >= 0:
-                name = _LAST_WORD.search(text, max(0, at - _LONGEST_NAME), at)
-                if name is not None:
-                    found[name[1]].add(index)
-                at = text.find(addition, at + 1)
         if definition(text) is None or _CLASS.match(text):
             for word in _WORD.findall(_binding_part(text)):
                 found[word].add(index)
     return found
 
 
+def _bound_elsewhere(text: str, attributes: bool) -> Iterator[tuple[int, str]]:
+    """Where names are bound or added to that are not the scope's own."""
+    for pattern in (*_ATTRIBUTES, *_ELSEWHERE) if attributes else _ELSEWHERE:
+        for match in pattern.finditer(text):
+            for word in _WORD.findall(match[1]):
+                yield match.start(), word
+    for addition in _ADDITIONS:
+        at = text.find(addition)
+        while at >= 0:
+            name = _LAST_WORD.search(text, max(0, at - _LONGEST_NAME), at)
+            if name is not None:
+                yield at, name[1]
+            at = text.find(addition, at + 1)
+
+
 def _binding_part(text: str) -> str:
     """The part of a statement, or a class, that binds names."""
     start = text.lstrip()
+    if start.startswith(('"', "'")):
+        return ""  # a docstring
     target = _TARGET.match(start)
     if target is not None and ":=" not in text and not _BLOCK.match(start):
         return target[0]

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import ast
 import io
+import re
 import sys
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import cached_property
 from itertools import accumulate
 from typing import NamedTuple
@@ -40,18 +42,7 @@ class Source:
     def __init__(self, data: bytes) -> None:
         self.data = data
         self.encoding = _encoding(data)
-        try:
-            self.text = data.decode(self.encoding)
-        except UnicodeDecodeError as error:
-            line = data.count(b"\n", 0, error.start) + 1
-            raise UnreadableSource(
-                f"line {line}: not valid {self.encoding}; save it in that encoding"
-                " or declare another one in its first line"
-            ) from None
-        except (LookupError, ValueError):
-            raise UnreadableSource(
-                f"line 1: cannot decode {one_line(self.encoding)}; declare an encoding of text"
-            ) from None
+        self.text = _decoded(data, self.encoding)
 
     @classmethod
     def of_text(cls, text: str) -> Source:
@@ -149,18 +140,42 @@ class Source:
         return len(before.encode(self.encoding))
 
 
+def _decoded(data: bytes, encoding: str) -> str:
+    try:
+        if encoding.lower() == "punycode":
+            raise LookupError("its codec takes time that is quadratic in the size")
+        with _without_warnings():
+            return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise UnreadableSource(
+            f"line {line}: not valid {encoding}; save it in that encoding"
+            " or declare another one in its first line"
+        ) from None
+    except Exception:  # a codec can raise anything
+        raise UnreadableSource(
+            f"line 1: cannot decode {one_line(encoding)}; declare an encoding of text"
+        ) from None
+
+
+@contextmanager
+def _without_warnings() -> Iterator[None]:
+    """Silence warnings about the analyzed file, such as invalid escapes: not this tool's to report."""
+    import warnings
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
+
+
 def parsed(text: str) -> ast.Module:
     """The syntax tree of a text.
 
     Raises:
         UnreadableSource: the running Python cannot parse it.
     """
-    import warnings
-
     try:
-        with warnings.catch_warnings():
-            # Invalid escapes in the analyzed file are not this tool's to report.
-            warnings.simplefilter("ignore")
+        with _without_warnings():
             return ast.parse(text)
     except SyntaxError as error:
         running = ".".join(map(str, sys.version_info[:2]))
@@ -200,15 +215,20 @@ def _encoding(data: bytes) -> str:
         raise UnreadableSource(f"line 1: {one_line(error.msg)}") from None
 
 
+# Azure Pipelines, TeamCity and the runners of GitHub execute it anywhere in a line.
+_COMMAND_IN_LINE = re.compile(r"##(?=[a-z]*+\[)")
+
+
 def one_line(text: str, limit: int = 120) -> str:
     """A user's text for a message: printable, on one line, not too long.
 
-    Control and bidirectional characters and lone surrogates are shown as escapes.
+    Control and bidirectional characters and lone surrogates are shown as escapes, and so is the
+    first character of ``##[`` and ``##vso[``, with which a line of a log becomes a command.
     """
     shown = "".join(
         character
         if character.isprintable()
         else character.encode("unicode_escape", "surrogatepass").decode("ascii")
-        for character in text[: limit + 1]
+        for character in _COMMAND_IN_LINE.sub(r"\\x23#", text[: limit + 1])
     )
     return shown if len(shown) <= limit else shown[: limit - 1] + "…"

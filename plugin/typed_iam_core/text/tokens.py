@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 _OPENING = re.compile(r"""#[^\r\n]*|\"{3}|'{3}|"|'""")
-# The rest of a string behind its quote.  Possessive, so that what is not closed fails at once.
+# The rest of a string behind its quote.  Possessive, so that what is not closed fails at once, except
+# for groups with alternatives, which Python before 3.11.5 matches wrongly.
 _REST = {
     '"': re.compile(r'[^"\\\r\n]*+(?:\\(?s:.)[^"\\\r\n]*+)*+"'),
     "'": re.compile(r"[^'\\\r\n]*+(?:\\(?s:.)[^'\\\r\n]*+)*+'"),
-    '"""': re.compile(r'[^"\\]*+(?:(?:\\(?s:.)|"(?!""))[^"\\]*+)*+"""'),
-    "'''": re.compile(r"[^'\\]*+(?:(?:\\(?s:.)|'(?!''))[^'\\]*+)*+'''"),
+    '"""': re.compile(r'[^"\\]*+(?:(?:\\(?s:.)|"(?!""))[^"\\]*+)*"""'),
+    "'''": re.compile(r"[^'\\]*+(?:(?:\\(?s:.)|'(?!''))[^'\\]*+)*'''"),
 }
 
 

@@ -15,6 +15,30 @@ CASES: dict[str, tuple[str, list[str]]] = {
         '{"Version": "2012-10-17", "Id": "x", "Statement": [{"Sid": "y", "Effect": "Deny", "NotPrincipal": {"AWS": "*"}, "NotAction": "ecr:*", "NotResource": "*", "Condition": {}}]}',
         [],
     ),
+    "the same key twice in a statement": (
+        '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "ecr:PutImage", "Resource": "*", "Action": "ecr:*"}]}',
+        ['"Action"'],
+    ),
+    "the same operator twice in a condition": (
+        '{"Effect": "Allow", "Action": "ecr:*", "Resource": "*", "Condition": {"StringEquals": {"a:b": "c"}, "StringEquals": {"d:e": "f"}}}',
+        ['"StringEquals"'],
+    ),
+    "the same principal twice": (
+        '{"Effect": "Allow", "Action": "ecr:*", "Principal": {"AWS": "a", "AWS": "b"}}',
+        ['"AWS"'],
+    ),
+    "the same key twice in a document": (
+        '{"Version": "2012-10-17", "Statement": [], "Statement": []}',
+        ['"Statement"'],
+    ),
+    "the resource of a repository's policy": (
+        'c = boto3.client("ecr")\nc.set_repository_policy(policyText=json.dumps({"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": "*", "Action": "ecr:PutImage", "Resource": "*"}]}))',
+        ['"Resource"'],
+    ),
+    "the resource of a registry's policy": (
+        'c = boto3.client("ecr")\nc.put_registry_policy(policyText=json.dumps({"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": "*", "Action": "ecr:ReplicateImage", "Resource": "*"}]}))',
+        [],
+    ),
     "no statements": (
         '{"Version": "2012-10-17", "Statement": []}',
         [],

@@ -11,7 +11,7 @@ CASES: dict[str, tuple[str, ...] | None] = {
     "ECR:batchgetimage": None,
     "apigateway:GET": None,
     "ecr:BatchGetImages": ("ecr:BatchGetImage",),
-    "ecr:PullImage": ("ecr:PutImage",),
+    "ecr:PullImage": ("ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"),
     "cloudwatch:DeleteLogGroup": ("logs:DeleteLogGroup",),
 }
 

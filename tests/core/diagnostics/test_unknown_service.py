@@ -11,7 +11,7 @@ CASES: dict[str, tuple[str, ...] | None] = {
     "states:StartExecution": None,
     "*": None,
     "cloudwatch-logs:PutLogEvents": ("logs:PutLogEvents",),
-    "stepfunctions:StartExecution": ("states:StartExecution", "ts:StartExecution"),
+    "stepfunctions:StartExecution": ("states:StartExecution",),
     "ec:PutImage": ("ecr:PutImage", "ecr-public:PutImage", "ec2:CreateImage"),
 }
 
