@@ -84,7 +84,7 @@ def _server(data: bytes) -> None:
     analysis = Analysis(text, Config(), None)
     for finding in (analysis.findings or [])[:3]:
         place = Place(*finding.span[:2])
-        list(fixes.at(analysis.source, analysis.findings or [], place, place))
+        list(fixes.at(analysis, place, place))
     for slot in analysis.actions[:3]:
         hover.about(slot, analysis.config)
         completion.slot(analysis.source, Place(*slot.span[:2]), analysis.config.catalogue)
@@ -228,7 +228,10 @@ def _with_fault(target: str, part: str, _: Path) -> Kept:
     files = _policies(0, 20)
     with mock.patch(target, side_effect=ZeroDivisionError("planted")):
         found = crashes(files)
-    return Kept(f"{len(found)} exceptions", [line for line in found if line.startswith(part)])
+    return Kept(
+        f"{len(found)} exceptions",
+        [line for line in found if line.startswith(part) and "planted" in line],
+    )
 
 
 PROMISES: dict[str, Promise] = {
