@@ -329,7 +329,7 @@ def test_standard_input_that_cannot_be_read_is_reported_on_one_line(tmp_path):
     finally:
         os.close(descriptor)
     assert (result.returncode, result.stdout) == (2, b"")
-    assert result.stderr.splitlines() == [b"<stdin>: Bad file descriptor"]
+    assert result.stderr.splitlines() == [b"<stdin>: bad file descriptor"]
 
 
 def test_the_name_of_the_file_on_standard_input_is_used(tmp_path):

@@ -19,7 +19,7 @@ CASES = {
         '"EcrAction"); did you mean "ecr:BatchGetImage"?',
     ),
     "a union": (
-        'x: AnyEcrAction = "ecr:PullImage"',
+        'x: AnyEcrAction = "ecr:PutImages"',
         "assignment",
         '"Ecr | EcrAction"); did you mean "ecr:PutImage"?',
     ),
