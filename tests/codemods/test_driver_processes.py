@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import faulthandler
+import mmap
 import multiprocessing
 import os
 import signal
@@ -102,6 +103,12 @@ def run(planner: Planner, folder: Path, contents: list[bytes], jobs: int = 2) ->
     assert [outcome.path for outcome in outcomes] == paths
     assert not multiprocessing.active_children()
     return outcomes
+
+
+def test_memory_that_the_parent_has_does_not_count(tmp_path):
+    with mmap.mmap(-1, 700_000_000):
+        (outcome,) = run(plan, tmp_path, [POLICY])
+    assert outcome.reason is None and outcome.changed
 
 
 @pytest.fixture(params=slow_after(1, ["fork", "spawn"]))

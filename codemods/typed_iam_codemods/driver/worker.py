@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from functools import partial
 from multiprocessing.connection import Connection
+from pathlib import Path
 
 from typed_iam_codemods.driver.codemod import Answer, Codemod, Limits
 from typed_iam_codemods.rewriting.edits import Unproven
@@ -60,8 +61,18 @@ def _prepare(limits: Limits) -> None:
     with suppress(OSError, ValueError):
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         _, hard = resource.getrlimit(resource.RLIMIT_AS)
-        soft = limits.memory if hard == resource.RLIM_INFINITY else min(limits.memory, hard)
+        # A forked process has all that its parent has; the limit is for the file.
+        wanted = limits.memory + _size(resource.getpagesize())
+        soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
         resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
+
+
+def _size(page: int) -> int:
+    """Bytes of memory that this process has taken so far, where the system tells."""
+    try:
+        return int(Path("/proc/self/statm").read_bytes().split()[0]) * page
+    except (OSError, ValueError, IndexError):
+        return 0
 
 
 def _set_alarm(seconds: float) -> None:
