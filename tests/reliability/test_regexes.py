@@ -101,7 +101,7 @@ def collected() -> tuple[dict[tuple[Pattern, str], str], set[str]]:
         used = methods(tree)
         for name, value in vars(module).items():
             for pattern in patterns_of(value):
-                for method in used[name]:
+                for method in sorted(used[name]):
                     anchored = method if method in ANCHORED else "finditer"
                     known.setdefault((pattern, anchored), f"{module.__name__}.{name}")
         for line, method, made in written(module, tree):
