@@ -35,7 +35,7 @@ def counted(work: Callable[[int], object], sizes: Sequence[int]) -> dict[int, in
     """The steps of some work at each size.
 
     Args:
-        work: does the work for a size, each time anew.
+        work: does the work for a size; nothing of it may be kept for the next time.
         sizes: in ascending order.
     """
     work(sizes[0])  # Imports and caches are filled once.

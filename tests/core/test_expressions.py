@@ -381,6 +381,8 @@ def test_a_composed_action_is_reported_at_the_literal_that_is_wrong(code: str) -
         'f"ecr:{verb}Image"',
         '[f"{s}:{a}" for s in ("ecr", "s3") for a in ("BatchGetImages", "GetObject")]',
         '[f"ecr:{a}" for a in names]',
+        '[f"ecr:{a!r}" for a in ("BatchGetImages", "PutImage")]',
+        '[f"ecr:{a:>20}" for a in ("BatchGetImages", "PutImage")]',
         '[f"ecr:{a}" for a in ("PutImage", name)]',
     ],
 )

@@ -258,4 +258,9 @@ def composition(expression: Expression) -> list[str | ast.expr]:
 def _constant_or_node(node: ast.expr) -> str | ast.expr:
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         return node.value
-    return node.value if isinstance(node, ast.FormattedValue) else node
+    # With a conversion or format the text is another than that of the value.
+    is_plain = isinstance(node, ast.FormattedValue) and (node.conversion, node.format_spec) == (
+        -1,
+        None,
+    )
+    return node.value if isinstance(node, ast.FormattedValue) and is_plain else node
